@@ -1,1 +1,18 @@
-export {};
+// array
+export { type AnyColumn, type ColumnOfType, concatColumns, zeroColumn } from "./array/anyColumn.js";
+export type { Column, ColumnType, Selection } from "./array/column.js";
+export { FlexShoebox, type ShoeboxRows } from "./array/flexShoebox.js";
+export { FlexInt6, FlexMillerIndex, type Int6, type MillerIndex } from "./array/integerTuples.js";
+export { MaskCode, type MaskCodeName } from "./array/maskCode.js";
+export { FlexBool, FlexDouble, FlexInt, FlexSizeT, type NumericFlex } from "./array/scalars.js";
+export { type Projection, Shoebox, type SummedIntensity } from "./array/shoebox.js";
+export { type ShoeboxPoolSource, ShoeboxPools } from "./array/shoeboxPools.js";
+export { FlexStdString } from "./array/strings.js";
+export {
+  FlexMat3Double,
+  FlexVec2Double,
+  FlexVec3Double,
+  type Mat3,
+  type Vec2,
+  type Vec3,
+} from "./array/vectors.js";
