@@ -1,0 +1,56 @@
+import { EwaldError } from "../error.js";
+
+/**
+ * Random access to the bytes of one file, read as they are needed. Implemented over memory here and over an
+ * open file in `node/fileSource.ts`; every reader of `files/` works on either.
+ */
+export interface ByteSource {
+  /** What error messages call it: a path, or a name the caller gave. */
+  readonly name: string;
+  /** Length in bytes. */
+  readonly size: number;
+  /**
+   * A fresh copy of bytes `[offset, offset + length)` that starts at byte 0 of its own buffer, so that any typed
+   * array may be laid over it. A range outside the source is an EwaldError `"truncated"`, raised before memory
+   * is taken.
+   */
+  read(offset: number, length: number): Uint8Array<ArrayBuffer>;
+  /** Lets go of the underlying file; later reads fail. Not required: an unreachable source closes itself. */
+  close?(): void;
+}
+
+/** Throws unless `[offset, offset + length)` lies within the source. */
+export function checkRange(source: ByteSource, offset: number, length: number): void {
+  if (
+    !Number.isSafeInteger(offset) ||
+    !Number.isSafeInteger(length) ||
+    offset < 0 ||
+    length < 0 ||
+    offset + length > source.size
+  ) {
+    throw new EwaldError(
+      "truncated",
+      `${source.name}: ${length} bytes are needed at byte ${offset}, but the file has ${source.size} bytes; it was cut short or is damaged.`,
+    );
+  }
+}
+
+/** A {@link ByteSource} over bytes already in memory. The bytes are not copied until read; do not change them. */
+export class BytesSource implements ByteSource {
+  readonly name: string;
+  readonly #bytes: Uint8Array;
+
+  constructor(bytes: Uint8Array, name = "bytes") {
+    this.#bytes = bytes;
+    this.name = name;
+  }
+
+  get size(): number {
+    return this.#bytes.length;
+  }
+
+  read(offset: number, length: number): Uint8Array<ArrayBuffer> {
+    checkRange(this, offset, length);
+    return new Uint8Array(this.#bytes.subarray(offset, offset + length));
+  }
+}
