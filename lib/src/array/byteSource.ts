@@ -11,7 +11,7 @@ export interface ByteSource {
   readonly size: number;
   /**
    * A fresh copy of bytes `[offset, offset + length)` that starts at byte 0 of its own buffer, so that any typed
-   * array may be laid over it. A range outside the source is an EwaldError `"truncated"`, raised before memory
+   * array may be laid over it. A range outside the source is an EwaldError `"bad-format"`, raised before memory
    * is taken.
    */
   read(offset: number, length: number): Uint8Array<ArrayBuffer>;
@@ -29,7 +29,7 @@ export function checkRange(source: ByteSource, offset: number, length: number): 
     offset + length > source.size
   ) {
     throw new EwaldError(
-      "truncated",
+      "bad-format",
       `${source.name}: ${length} bytes are needed at byte ${offset}, but the file has ${source.size} bytes; it was cut short or is damaged.`,
     );
   }
