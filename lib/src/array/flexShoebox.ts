@@ -1,6 +1,8 @@
 import { countMask } from "../compute/maskCount.js";
+import { type PixelRows, pixelHistogram } from "../compute/pixelHistogram.js";
 import { EwaldError } from "../error.js";
 import { ColumnBase, sameType, sliceBounds } from "./column.js";
+import { Histogram, type HistogramOptions } from "./histogram.js";
 import { FlexInt6 } from "./integerTuples.js";
 import { FlexBool, FlexDouble, FlexInt, FlexSizeT } from "./scalars.js";
 import { boxSize, Shoebox, type SummedIntensity } from "./shoebox.js";
@@ -188,6 +190,20 @@ export class FlexShoebox extends ColumnBase<Shoebox> {
     return new FlexInt(countMask(this.#pools.mask, this.start, this.sizes(true), code));
   }
 
+  /**
+   * Histogram of all pixels of all rows (each row's once, also when two share pixels). Without a range: that of the
+   * pixels. With `mask`, only of pixels that hold every bit of it.
+   */
+  histogram(options: HistogramOptions = {}, { mask }: { readonly mask?: number } = {}): Histogram {
+    const { data } = this.#pools;
+    const sizes = this.sizes(true);
+    const masked = mask === undefined ? undefined : { mask: this.#pools.mask, code: mask };
+    const pixels = { data, starts: this.start, sizes, masked };
+    const histogram = Histogram.empty(options, () => pixelExtent(pixels));
+    histogram.updateWith((rule, slots) => pixelHistogram(pixels, rule, slots));
+    return histogram;
+  }
+
   /** For each row, the background-subtracted sum over valid foreground pixels: {@link Shoebox.summedIntensity}. */
   summedIntensity(): { value: FlexDouble; variance: FlexDouble; background: FlexDouble; success: FlexBool } {
     const sums: SummedIntensity[] = [];
@@ -279,4 +295,17 @@ function packed(rows: readonly Shoebox[]): { start: Float64Array; pools: Shoebox
     pools.background.set(row.background, start[i]!);
   });
   return { start, pools };
+}
+
+/** Least and greatest of the pixels counted but for NaN; [0, 0] when there is none. */
+function pixelExtent({ data, starts, sizes, masked }: PixelRows): [least: number, greatest: number] {
+  const range: [number, number] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (let row = 0; row < starts.length; row++)
+    for (let i = starts[row]!, to = i + sizes[row]!; i < to; i++) {
+      const value = data[i]!;
+      if (masked && (masked.mask[i]! & masked.code) !== masked.code) continue;
+      if (value < range[0]) range[0] = value;
+      if (value > range[1]) range[1] = value;
+    }
+  return range[0] <= range[1] ? range : [0, 0];
 }
