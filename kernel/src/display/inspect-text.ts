@@ -1,0 +1,30 @@
+import { inspect } from "node:util";
+
+const HEAD = 12;
+const TAIL = 3;
+
+type Numbers = ArrayLike<number | bigint> & { constructor: { name: string } };
+
+const isTypedArray = (value: unknown): value is Numbers =>
+  ArrayBuffer.isView(value) && !(value instanceof DataView);
+
+function typedArrayText(array: Numbers): string {
+  const name = `${array.constructor.name}(${array.length})`;
+  const item = (index: number) => inspect(array[index]);
+  const range = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => item(from + i));
+  const { length } = array;
+  if (length <= HEAD + TAIL + 1) return `${name} [${length ? ` ${range(0, length).join(", ")} ` : ""}]`;
+  return `${name} [ ${[...range(0, HEAD), `… ${length - HEAD - TAIL} more`, ...range(length - TAIL, length)].join(", ")} ]`;
+}
+
+/** The text/plain form of any value: Node's `inspect`, with long typed arrays cut in the middle. */
+export function inspectText(value: unknown): string {
+  if (isTypedArray(value)) return typedArrayText(value);
+  return inspect(value, {
+    depth: 4,
+    maxArrayLength: 100,
+    maxStringLength: 20_000,
+    breakLength: 100,
+    compact: 3,
+  });
+}

@@ -1,0 +1,68 @@
+import { type Runtime, Session } from "node:inspector";
+
+type Thrown = { thrown: unknown };
+type Ran = { value: unknown } | Thrown | "terminated";
+
+const HOLDER = Symbol.for("ewald.kernel.holder");
+const GROUP = "ewald-cell";
+
+/** A same-thread inspector session: V8's own REPL mode, giving back raw values rather than descriptions of them. */
+export class InspectorSession {
+  readonly #session = new Session();
+  readonly #holder: { value: unknown } = { value: undefined };
+  readonly #holderId: Promise<string>;
+
+  constructor() {
+    this.#session.connect();
+    const scope = globalThis as unknown as Record<symbol, unknown>;
+    scope[HOLDER] = this.#holder;
+    this.#holderId = this.#evaluate(`globalThis[Symbol.for("ewald.kernel.holder")]`, "ewald-kernel").then(
+      (reply) => {
+        delete scope[HOLDER];
+        return reply?.result.objectId ?? "";
+      },
+    );
+  }
+
+  /** Runs code in the shared REPL scope and awaits it. `terminated` when execution was stopped from outside. */
+  async run(expression: string, wantsValue: boolean): Promise<Ran> {
+    const holderId = await this.#holderId;
+    const reply = await this.#evaluate(expression);
+    if (!reply) return "terminated";
+    const { exceptionDetails, result } = reply;
+    if (exceptionDetails) {
+      const { exception } = exceptionDetails;
+      if (!exception) return "terminated";
+      return { thrown: this.#raw(holderId, exception) };
+    }
+    return { value: wantsValue ? this.#raw(holderId, result) : undefined };
+  }
+
+  #evaluate(expression: string, objectGroup = GROUP): Promise<Runtime.EvaluateReturnType | undefined> {
+    return new Promise((resolve) => {
+      this.#session.post(
+        "Runtime.evaluate",
+        { expression, replMode: true, awaitPromise: true, objectGroup },
+        (error, reply) => resolve(error ? undefined : (reply as Runtime.EvaluateReturnType)),
+      );
+    });
+  }
+
+  /** The value behind a remote object; the call completes before `post` returns. */
+  #raw(holderId: string, remote: Runtime.RemoteObject): unknown {
+    const { objectId, unserializableValue, value } = remote;
+    const argument = objectId ? { objectId } : unserializableValue ? { unserializableValue } : { value };
+    this.#session.post("Runtime.callFunctionOn", {
+      objectId: holderId,
+      functionDeclaration: "function (value) { this.value = value; }",
+      arguments: [remote.type === "undefined" ? {} : argument],
+    });
+    const raw = this.#holder.value;
+    this.#holder.value = undefined;
+    return raw;
+  }
+
+  release(): void {
+    this.#session.post("Runtime.releaseObjectGroup", { objectGroup: GROUP });
+  }
+}

@@ -1,0 +1,48 @@
+import { errorHeading, excerpt } from "../display/excerpt.js";
+import { inspectText } from "../display/inspect-text.js";
+import type { Failure } from "./evaluator.js";
+import { placeOf } from "./stack.js";
+
+const frames = (error: Error): string =>
+  (error.stack ?? "")
+    .split("\n")
+    .filter((line) => line.startsWith("    at "))
+    .join("\n");
+
+function lines(error: Error, depth: number): string[] {
+  const place = placeOf(error);
+  const out = [errorHeading(error.name, error.message)];
+  if (place) out.push(excerpt(place));
+  const stack = frames(error);
+  if (stack !== "") out.push(stack);
+  const inner = error instanceof AggregateError ? error.errors : [];
+  if (depth < 4) {
+    if (error.cause instanceof Error) out.push("Caused by:", ...lines(error.cause, depth + 1));
+    else if (error.cause !== undefined) out.push(`Caused by: ${inspectText(error.cause)}`);
+    for (const one of inner) if (one instanceof Error) out.push("One of:", ...lines(one, depth + 1));
+  }
+  return out;
+}
+
+/** What a front end is told of anything thrown: name, message, and a traceback in the user's cells and lines. */
+export function reportThrown(thrown: unknown): Failure {
+  try {
+    if (thrown instanceof Error) {
+      return { ename: String(thrown.name), evalue: String(thrown.message), traceback: lines(thrown, 0) };
+    }
+    const evalue = inspectText(thrown);
+    return { ename: "Thrown", evalue, traceback: [errorHeading("Thrown", evalue)] };
+  } catch {
+    return {
+      ename: "Thrown",
+      evalue: "a value that cannot be shown",
+      traceback: ["A value that cannot be shown was thrown."],
+    };
+  }
+}
+
+export const INTERRUPTED: Failure = {
+  ename: "KeyboardInterrupt",
+  evalue: "the cell was interrupted",
+  traceback: [errorHeading("KeyboardInterrupt", "the cell was interrupted")],
+};

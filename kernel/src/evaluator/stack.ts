@@ -1,0 +1,46 @@
+import { fileURLToPath } from "node:url";
+import { type Place, placeInCell } from "./cell-sources.js";
+
+const ours = fileURLToPath(new URL("..", import.meta.url));
+const places = new WeakMap<Error, Place>();
+
+const isHidden = (file: string | null | undefined): boolean =>
+  !file || file.startsWith("node:") || file.startsWith(ours) || file.startsWith(`file://${ours}`);
+
+function frameText(site: NodeJS.CallSite, place: Place | undefined): string {
+  if (!place) return `    at ${String(site)}`;
+  const where = `Cell [${place.count}], line ${place.line}, column ${place.column}`;
+  const name = site.getFunctionName() ?? site.getMethodName();
+  return name && !name.startsWith("ewald:") ? `    at ${name} (${where})` : `    at ${where}`;
+}
+
+const heading = (error: Error): string => {
+  try {
+    return Error.prototype.toString.call(error);
+  } catch {
+    return "Error";
+  }
+};
+
+/** Where in a cell an error was thrown: the topmost frame that is a cell's. */
+export function placeOf(error: unknown): Place | undefined {
+  if (!(error instanceof Error)) return undefined;
+  void error.stack; // formats the stack if nobody asked for it yet
+  return places.get(error);
+}
+
+/** Makes every stack of this realm speak of cells and lines of the user's TypeScript, without the kernel's frames. */
+export function installStackFormat(): void {
+  Error.prepareStackTrace = (error, sites) => {
+    const lines: string[] = [];
+    for (const site of sites) {
+      const file = site.getScriptNameOrSourceURL();
+      const place = placeInCell(file, site.getLineNumber() ?? 0, site.getColumnNumber() ?? 0);
+      if (place) {
+        if (error instanceof Error && !places.has(error)) places.set(error, place);
+      } else if (isHidden(file) || !site.getLineNumber()) continue;
+      lines.push(frameText(site, place));
+    }
+    return [heading(error), ...lines].join("\n");
+  };
+}

@@ -1,0 +1,48 @@
+/** A fault found before running: where (1-based line and column in the user's cell) and what. */
+export interface CellError {
+  line: number;
+  column: number;
+  message: string;
+  /** TypeScript's number of the diagnostic. */
+  code: number;
+  /** Whether the text does not even parse. */
+  syntax: boolean;
+}
+
+export type Compiled =
+  | { ok: true; code: string; map: string; hasValue: boolean; warnings: CellError[] }
+  | { ok: false; errors: CellError[] };
+
+export interface Completion {
+  text: string;
+  /** TypeScript's kind: "function", "method", "property", "const", … */
+  kind: string;
+}
+
+export interface Completions {
+  items: Completion[];
+  /** UTF-16 offsets of the text the completion replaces. */
+  start: number;
+  end: number;
+}
+
+export interface Hover {
+  signature: string;
+  documentation: string;
+}
+
+export type Completeness =
+  | { status: "complete" | "invalid" | "unknown" }
+  | { status: "incomplete"; indent: string };
+
+/** Knows the language of cells. The kernel knows no compiler; another could answer these five questions. */
+export interface LanguageService {
+  /** Checks a cell against the cells before it; if it may run, its names become known to the cells after it. */
+  compile(text: string): Promise<Compiled>;
+  /** Translates an expression without checking it. */
+  translate(text: string): Promise<Compiled>;
+  /** @param offset UTF-16 offset of the cursor */
+  complete(text: string, offset: number): Promise<Completions>;
+  hover(text: string, offset: number): Promise<Hover | undefined>;
+  completeness(text: string): Promise<Completeness>;
+}

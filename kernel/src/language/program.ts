@@ -1,0 +1,111 @@
+import { basename, join } from "node:path";
+import ts from "typescript";
+import { PRELOAD_FILE } from "../preload/declarations.js";
+import { makeResolver, typeRoot } from "./resolve.js";
+import type { CellScope } from "./scope.js";
+
+export const compilerOptions = (): ts.CompilerOptions => ({
+  target: ts.ScriptTarget.ES2023,
+  lib: ["lib.es2023.d.ts", "lib.esnext.disposable.d.ts", "lib.esnext.decorators.d.ts"],
+  module: ts.ModuleKind.ESNext,
+  moduleResolution: ts.ModuleResolutionKind.Bundler,
+  moduleDetection: ts.ModuleDetectionKind.Force,
+  customConditions: ["node"],
+  resolveJsonModule: true,
+  allowImportingTsExtensions: true,
+  allowUnreachableCode: true,
+  allowUnusedLabels: true,
+  esModuleInterop: true,
+  noEmit: true,
+  skipLibCheck: true,
+  skipDefaultLibCheck: true,
+  strict: true,
+  types: ["node"],
+  typeRoots: [typeRoot()],
+});
+
+const CELL = /^cell_\w+$/;
+
+/** TypeScript's language service over the cells of a session, which exist only in memory. */
+export class CellProgram {
+  readonly service: ts.LanguageService;
+  readonly #directory: string;
+  readonly #scope: CellScope;
+  #current = { name: "cell_0", text: "" };
+  #preload = { text: "", version: 0 };
+  #version = 0;
+
+  constructor(directory: string, scope: CellScope) {
+    this.#directory = directory;
+    this.#scope = scope;
+    const options = compilerOptions();
+    const resolve = makeResolver(options);
+    const inMemory = (file: string) => this.#text(file) !== undefined;
+    this.service = ts.createLanguageService(
+      {
+        getCompilationSettings: () => options,
+        getProjectVersion: () => String(this.#version),
+        getScriptFileNames: () => [this.path(PRELOAD_FILE), this.path(`${this.#current.name}.ts`)],
+        getScriptVersion: (file) => this.#fileVersion(file),
+        getScriptSnapshot: (file) => {
+          const text = this.#text(file) ?? ts.sys.readFile(file);
+          return text === undefined ? undefined : ts.ScriptSnapshot.fromString(text);
+        },
+        getCurrentDirectory: () => directory,
+        getDefaultLibFileName: (settings) => ts.getDefaultLibFilePath(settings),
+        fileExists: (file) => inMemory(file) || ts.sys.fileExists(file),
+        readFile: (file) => this.#text(file) ?? ts.sys.readFile(file),
+        directoryExists: ts.sys.directoryExists,
+        getDirectories: ts.sys.getDirectories,
+        realpath: (file) => (inMemory(file) ? file : (ts.sys.realpath?.(file) ?? file)),
+        useCaseSensitiveFileNames: () => true,
+        resolveModuleNameLiterals: (literals, containing) =>
+          literals.map(({ text }) => {
+            const name = text.startsWith("./") ? text.slice(2) : "";
+            if (!CELL.test(name) || this.#text(this.path(`${name}.ts`)) === undefined)
+              return resolve(text, containing);
+            return {
+              resolvedModule: { resolvedFileName: this.path(`${name}.ts`), extension: ts.Extension.Ts },
+              failedLookupLocations: [],
+            } as ts.ResolvedModuleWithFailedLookupLocations;
+          }),
+      },
+      ts.createDocumentRegistry(),
+    );
+  }
+
+  path(file: string): string {
+    return join(this.#directory, file);
+  }
+
+  /** Makes a cell the program's current root; others are reached through what it mentions. Returns its path. */
+  open(name: string, text: string): string {
+    if (this.#current.name !== name || this.#current.text !== text) {
+      this.#current = { name, text };
+      this.#version++;
+    }
+    return this.path(`${name}.ts`);
+  }
+
+  setPreload(text: string): void {
+    this.#preload = { text, version: ++this.#version };
+  }
+
+  #text(file: string): string | undefined {
+    const name = basename(file);
+    if (this.path(name) !== file) return undefined;
+    if (name === PRELOAD_FILE) return this.#preload.text;
+    const cell = name.endsWith(".ts") ? name.slice(0, -3) : "";
+    if (cell === this.#current.name) return this.#current.text;
+    return CELL.test(cell) ? this.#scope.text(cell) : undefined;
+  }
+
+  #fileVersion(file: string): string {
+    const name = basename(file);
+    if (name === PRELOAD_FILE) return `p${this.#preload.version}`;
+    const text = this.#text(file);
+    if (text !== undefined) return text;
+    if (file.includes("/node_modules/") || !file.startsWith(this.#directory)) return "1";
+    return String(ts.sys.getModifiedTime?.(file)?.getTime() ?? 1);
+  }
+}

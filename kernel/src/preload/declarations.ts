@@ -1,0 +1,46 @@
+import ts from "typescript";
+import type { CellProgram } from "../language/program.js";
+import { isTaken, SPREAD, WHOLE } from "./preload.js";
+
+export const PRELOAD_FILE = "ewald-preload.d.ts";
+
+const alias = (specifier: string) => `module_${specifier.replace(/\W/g, "_")}`;
+
+const imports = (): string[] => {
+  const specifiers = new Set<string>([...SPREAD, ...Object.values(WHOLE)]);
+  const kernel = JSON.stringify(new URL("../display/api.js", import.meta.url).pathname);
+  return [
+    ...[...specifiers].map((specifier) => `import * as ${alias(specifier)} from "${specifier}";`),
+    `import type { Display } from ${kernel};`,
+  ];
+};
+
+/**
+ * Declares the preload's globals from what the modules export, types included. An alias inside `declare global`
+ * carries every meaning of a name (value, generic type, namespace) and its documentation.
+ */
+export function declarePreload(program: CellProgram): void {
+  program.setPreload([...imports(), "declare global { const display: Display; }"].join("\n"));
+  const built = program.service.getProgram();
+  const file = built?.getSourceFile(program.path(PRELOAD_FILE));
+  if (!built || !file) return;
+  const checker = built.getTypeChecker();
+  const lines: string[] = [];
+  const seen = new Set<string>(["display", ...Object.keys(WHOLE)]);
+  for (const statement of file.statements) {
+    if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier)) continue;
+    const specifier = statement.moduleSpecifier.text;
+    const module = checker.getSymbolAtLocation(statement.moduleSpecifier);
+    if (!module || !(SPREAD as readonly string[]).includes(specifier)) continue;
+    for (const { name } of checker.getExportsOfModule(module)) {
+      if (seen.has(name) || isTaken(name)) continue;
+      seen.add(name);
+      lines.push(`  export import ${name} = ${alias(specifier)}.${name};`);
+    }
+  }
+  for (const [name, specifier] of Object.entries(WHOLE))
+    lines.push(`  export import ${name} = ${alias(specifier)};`);
+  program.setPreload(
+    [...imports(), "declare global {", "  const display: Display;", ...lines, "}"].join("\n"),
+  );
+}

@@ -1,0 +1,35 @@
+import { defineGlobal } from "../evaluator/scope.js";
+
+/** Modules whose every export is a global of every cell, and those that are one global. */
+export const SPREAD = ["ewald", "ewald-widgets"] as const;
+export const WHOLE = { ewald: "ewald", aq: "arquero" } as const;
+
+/** Names the preload must not replace: those a fresh realm has. */
+export const isTaken = (name: string): boolean => name === "default" || name in globalThis;
+
+/**
+ * Loads the preloaded modules and makes their exports global. A module that cannot be loaded is reported and
+ * left out: a kernel without it is better than none.
+ */
+export async function installPreload(report: (text: string) => void): Promise<void> {
+  const load = async (specifier: string): Promise<Record<string, unknown>> => {
+    try {
+      return await import(specifier);
+    } catch (error) {
+      report(
+        `The kernel could not preload ${specifier}: ${error instanceof Error ? error.message : String(error)}\n`,
+      );
+      return {};
+    }
+  };
+  const [spread, whole] = await Promise.all([
+    Promise.all(SPREAD.map(load)),
+    Promise.all(
+      Object.entries(WHOLE).map(async ([name, specifier]) => [name, await load(specifier)] as const),
+    ),
+  ]);
+  for (const namespace of spread) {
+    for (const [name, value] of Object.entries(namespace)) if (!isTaken(name)) defineGlobal(name, value);
+  }
+  for (const [name, namespace] of whole) if (!isTaken(name)) defineGlobal(name, namespace);
+}

@@ -1,0 +1,39 @@
+import { Session } from "node:inspector";
+import type { Rpc } from "../threads/rpc.js";
+
+const PATIENCE_MS = 15;
+const ATTEMPTS = 40;
+
+/**
+ * Stops whatever the main thread does. A thread that is free hears our message and ends the cell's waiting; one
+ * that is held by user code does not answer in time, and V8 is told from here to terminate what it executes.
+ */
+export class Interrupter {
+  readonly #main: Rpc;
+  #session: Session | undefined;
+
+  constructor(main: Rpc) {
+    this.#main = main;
+  }
+
+  async interrupt(): Promise<void> {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const heard = this.#main.call<void>("interrupt").then(() => true);
+      if (await Promise.race([heard, after(PATIENCE_MS)])) return;
+      await Promise.race([this.#terminate(), after(200)]);
+      if (await Promise.race([heard, after(PATIENCE_MS)])) return;
+    }
+  }
+
+  #terminate(): Promise<unknown> {
+    if (!this.#session) {
+      this.#session = new Session();
+      this.#session.connectToMainThread();
+    }
+    const session = this.#session;
+    return new Promise((resolve) => session.post("Runtime.terminateExecution", resolve));
+  }
+}
+
+const after = (milliseconds: number): Promise<false> =>
+  new Promise((resolve) => setTimeout(() => resolve(false), milliseconds));

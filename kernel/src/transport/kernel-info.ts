@@ -1,0 +1,32 @@
+import { readFileSync } from "node:fs";
+import { type Json, PROTOCOL_VERSION } from "./message.js";
+
+const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
+  version: string;
+};
+
+const TYPESCRIPT = "6.0.3";
+
+export const kernelInfo: Json = {
+  status: "ok",
+  protocol_version: PROTOCOL_VERSION,
+  implementation: "ewald-kernel",
+  implementation_version: version,
+  language_info: {
+    name: "typescript",
+    version: TYPESCRIPT,
+    mimetype: "text/typescript",
+    file_extension: ".ts",
+    codemirror_mode: { name: "text/typescript", mode: "text/typescript", typescript: true },
+    pygments_lexer: "typescript",
+    nbconvert_exporter: "script",
+  },
+  banner: `TypeScript ${TYPESCRIPT} on Node ${process.versions.node}, with Ewald ${version}`,
+  help_links: [
+    { text: "TypeScript handbook", url: "https://www.typescriptlang.org/docs/" },
+    { text: "Node.js", url: `https://nodejs.org/docs/v${process.versions.node}/api/` },
+    { text: "DIALS", url: "https://dials.github.io/" },
+  ],
+  debugger: false,
+  supported_features: [],
+};

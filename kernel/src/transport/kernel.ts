@@ -1,0 +1,206 @@
+import type { LanguageService } from "../language/language.js";
+import type { Rpc } from "../threads/rpc.js";
+import { Executor } from "./execute.js";
+import { ExecutionQueue } from "./execution-queue.js";
+import { History } from "./history.js";
+import { Interrupter } from "./interrupt.js";
+import { completeReply, inspectReply } from "./introspect.js";
+import { kernelInfo } from "./kernel-info.js";
+import { type Channel, flag, type Header, type Json, type Message, text } from "./message.js";
+import { Origins } from "./origins.js";
+import { Outgoing } from "./outgoing.js";
+import type { Transport } from "./transport.js";
+
+type Answer = (request: Message) => Json | Promise<Json>;
+
+/** The protocol: what each message asks for and who answers it. Lives off the main thread, so it always answers. */
+export class Kernel {
+  readonly #main: Rpc;
+  readonly #outgoing: Outgoing;
+  readonly #origins = new Origins();
+  readonly #history = new History();
+  readonly #queue = new ExecutionQueue();
+  readonly #executor: Executor;
+  readonly #interrupter: Interrupter;
+  readonly #transport: Transport;
+  readonly #comms = new Map<string, string>();
+  readonly #opening = new Set<string>();
+  readonly #answers: Record<string, Answer>;
+  #running: Header | undefined;
+
+  constructor(transport: Transport, main: Rpc, language: LanguageService) {
+    this.#transport = transport;
+    this.#main = main;
+    this.#outgoing = new Outgoing(transport);
+    this.#executor = new Executor({
+      main,
+      language,
+      outgoing: this.#outgoing,
+      origins: this.#origins,
+      history: this.#history,
+    });
+    this.#interrupter = new Interrupter(main);
+    this.#answers = {
+      kernel_info_request: () => kernelInfo,
+      complete_request: ({ content }) => completeReply(language, content),
+      inspect_request: ({ content }) => inspectReply(language, content),
+      is_complete_request: async ({ content }) => ({
+        ...(await language.completeness(text(content, "code"))),
+      }),
+      history_request: ({ content }) => ({ status: "ok", history: this.#history.answer(content) }),
+      comm_info_request: ({ content }) => this.#commInfo(text(content, "target_name")),
+      connect_request: () => ({ status: "ok" }),
+      interrupt_request: async () => {
+        await this.#interrupter.interrupt();
+        return { status: "ok" };
+      },
+    };
+  }
+
+  start(): void {
+    this.#outgoing.status(undefined, "starting");
+    this.#transport.listen((channel, message) => this.#receive(channel, message));
+  }
+
+  interrupt(): void {
+    void this.#interrupter.interrupt();
+  }
+
+  /** Text printed on the main thread. */
+  stream(origin: number, name: string, printed: string): void {
+    const header = this.#origins.header(origin);
+    if (header) this.#outgoing.stream(header, name, printed);
+    else process.stderr.write(printed);
+  }
+
+  /** A message published on the main thread. */
+  publish(origin: number, type: string, content: Json, metadata: Json, buffers: Uint8Array[]): void {
+    if (type === "comm_open") this.#comms.set(text(content, "comm_id"), text(content, "target_name"));
+    if (type === "comm_close") this.#comms.delete(text(content, "comm_id"));
+    this.#outgoing.publish(this.#origins.header(origin), type, content, metadata, buffers);
+  }
+
+  #receive(channel: Channel, message: Message): void {
+    const { msg_type } = message.header;
+    const answer = this.#answers[msg_type];
+    if (answer) void this.#answer(channel, message, answer);
+    else if (msg_type === "execute_request") this.#enqueue(channel, message);
+    else if (msg_type === "shutdown_request") void this.#shutdown(channel, message);
+    else if (msg_type.startsWith("comm_")) this.#comm(message);
+    else if (channel !== "stdin")
+      process.stderr.write(`ewald-kernel: no answer to ${msg_type} on ${channel}\n`);
+  }
+
+  async #answer(channel: Channel, request: Message, answer: Answer): Promise<void> {
+    const { header } = request;
+    this.#outgoing.status(header, "busy");
+    const type = header.msg_type.replace(/_request$/, "_reply");
+    try {
+      this.#outgoing.reply(channel, request, type, await answer(request));
+    } catch (error) {
+      const evalue = error instanceof Error ? error.message : String(error);
+      this.#outgoing.reply(channel, request, type, {
+        status: "error",
+        ename: "KernelError",
+        evalue,
+        traceback: [evalue],
+      });
+    }
+    this.#outgoing.status(header, "idle");
+    // Front ends show the newest state whosever it is; the cell is still running.
+    if (this.#running) this.#outgoing.status(this.#running, "busy");
+  }
+
+  #enqueue(channel: Channel, message: Message): void {
+    const { header, content } = message;
+    const told = async (body: () => Promise<Json> | Json) => {
+      this.#running = header;
+      this.#outgoing.status(header, "busy");
+      const reply = await body();
+      this.#outgoing.reply(channel, message, "execute_reply", reply);
+      this.#running = undefined;
+      this.#outgoing.status(header, "idle");
+      if (reply.status === "error" && flag(content, "stop_on_error", true)) this.#queue.abortWaiting();
+    };
+    this.#queue.push({
+      abortable: true,
+      run: () =>
+        told(() =>
+          this.#executor.execute(message).catch((error: unknown) => {
+            const evalue = error instanceof Error ? error.message : String(error);
+            return {
+              status: "error",
+              execution_count: this.#executor.count,
+              ename: "KernelError",
+              evalue,
+              traceback: [evalue],
+            };
+          }),
+        ),
+      abort: () => {
+        this.#outgoing.status(header, "busy");
+        this.#outgoing.reply(channel, message, "execute_reply", {
+          status: "aborted",
+          execution_count: this.#executor.count,
+        });
+        this.#outgoing.status(header, "idle");
+      },
+    });
+  }
+
+  /**
+   * Comm messages reach the main thread at once, even while a cell awaits. Only the opening of a comm waits for
+   * the cells before it, which may register its target, and messages of a comm wait for its opening.
+   */
+  #comm(message: Message): void {
+    const { header, content, metadata, buffers } = message;
+    const id = text(content, "comm_id");
+    const deliver = () => {
+      if (header.msg_type === "comm_open") this.#comms.set(id, text(content, "target_name"));
+      if (header.msg_type === "comm_close") this.#comms.delete(id);
+      this.#outgoing.status(header, "busy");
+      const origin = this.#origins.add(header);
+      return this.#main
+        .call("comm", origin, header.msg_type, content, metadata, buffers)
+        .catch((error: unknown) => process.stderr.write(`ewald-kernel: ${String(error)}\n`))
+        .then(() => {
+          this.#outgoing.status(header, "idle");
+          if (this.#running) this.#outgoing.status(this.#running, "busy");
+        });
+    };
+    const waits = header.msg_type === "comm_open" ? this.#queue.busy : this.#opening.has(id);
+    if (!waits) {
+      void deliver();
+      return;
+    }
+    this.#opening.add(id);
+    const run = async () => {
+      await deliver();
+      this.#opening.delete(id);
+    };
+    this.#queue.push({ abortable: false, run, abort: () => {} });
+  }
+
+  #commInfo(target: string): Json {
+    const matching = [...this.#comms].filter(([, name]) => target === "" || name === target);
+    return {
+      status: "ok",
+      comms: Object.fromEntries(matching.map(([id, name]) => [id, { target_name: name }])),
+    };
+  }
+
+  async #shutdown(channel: Channel, request: Message): Promise<void> {
+    const { header, content } = request;
+    const restart = flag(content, "restart", false);
+    this.#outgoing.status(header, "busy");
+    this.#outgoing.reply(channel, request, "shutdown_reply", { status: "ok", restart });
+    this.#outgoing.publish(header, "shutdown_reply", { status: "ok", restart });
+    this.#outgoing.status(header, "idle");
+    const closed = this.#transport.close();
+    await Promise.race([this.#interrupter.interrupt(), new Promise((resolve) => setTimeout(resolve, 100))]);
+    await closed;
+    // Give the sockets' own thread the time to hand the last frames to the network.
+    setTimeout(() => this.#main.notify("exit", [0]), 20);
+    setTimeout(() => process.kill(process.pid, "SIGKILL"), 600);
+  }
+}
