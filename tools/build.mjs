@@ -1,6 +1,5 @@
-// `npm run build`: AssemblyScript kernels, then the TypeScript of the three workspaces, then the browser bundles.
-import { compileKernels } from "./steps/kernels.mjs";
-import { run } from "./steps/run.mjs";
+// `npm run build`: AssemblyScript kernels, the TypeScript of the three workspaces, the lab extension.
+import { build } from "./steps/build.mjs";
+import { main } from "./steps/run.mjs";
 
-await compileKernels();
-await run("types and modules", "npx", ["tsc", "-b", "lib", "widgets", "kernel"]);
+await main(build);

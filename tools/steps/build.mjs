@@ -1,0 +1,49 @@
+// What is made from the sources: AssemblyScript kernels, the TypeScript of the three workspaces, the lab extension.
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { compileKernels } from "./kernels.mjs";
+import { root, runNode, StepError, step } from "./run.mjs";
+
+const workspaces = ["lib", "widgets", "kernel"];
+const configuration = [
+  "tsconfig.base.json",
+  "package-lock.json",
+  ...workspaces.map((name) => `${name}/tsconfig.json`),
+];
+
+/** lib/dist, widgets/dist and kernel/dist. */
+export async function buildModules() {
+  const outputs = ["lib/dist/node/main.js", "widgets/dist/index.js", "kernel/dist/main.js"];
+  const inputs = [
+    ...configuration,
+    "test/support",
+    "tools/steps/kernels.mjs",
+    ...workspaces.map((name) => `${name}/src`),
+  ];
+  await step("TypeScript and AssemblyScript compiled", { inputs, outputs }, async () => {
+    await compileKernels();
+    await runNode("tsc", "node_modules/typescript/bin/tsc", ["-b", ...workspaces]);
+    const missing = outputs.find((path) => !existsSync(join(root, path)));
+    if (missing) throw new StepError(`The build made no ${missing}: its source is missing in this checkout.`);
+  });
+}
+
+/** widgets/dist/labextension, for JupyterLab. */
+export async function buildLabExtension() {
+  const script = "widgets/build-labextension.mjs";
+  const inputs = [script, "widgets/src", "widgets/package.json", "lib/src", "package-lock.json"];
+  await step(
+    "lab extension bundled",
+    { inputs, outputs: ["widgets/dist/labextension/package.json"] },
+    async () => {
+      if (!existsSync(join(root, script))) throw new StepError(`${script} is missing in this checkout.`);
+      await runNode("The lab extension's build", script);
+    },
+  );
+}
+
+/** Everything. */
+export async function build() {
+  await buildModules();
+  await buildLabExtension();
+}

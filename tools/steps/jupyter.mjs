@@ -1,0 +1,46 @@
+// Our kernel, our lab extension and quiet defaults, installed into a Python prefix: .venv, or Binder's environment.
+import { existsSync } from "node:fs";
+import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { venv } from "./python.mjs";
+import { root, runNode, StepError, step } from "./run.mjs";
+
+const installer = "kernel/dist/install.js";
+const extension = "widgets/dist/labextension";
+
+// No news and no update pop-ups; terminals are off, since the notebooks need none (--ServerApp.terminals_enabled=True).
+const defaults = [
+  [
+    "share/jupyter/lab/settings/overrides.json",
+    { "@jupyterlab/apputils-extension:notification": { fetchNews: "false", checkForUpdates: false } },
+  ],
+  ["etc/jupyter/jupyter_server_config.json", { ServerApp: { terminals_enabled: false } }],
+];
+
+/** Adds our settings to a JSON file, keeping what others have put there. */
+async function mergeJson(path, ours) {
+  const there = existsSync(path) ? JSON.parse(await readFile(path, "utf8")) : {};
+  for (const [name, settings] of Object.entries(ours)) there[name] = { ...there[name], ...settings };
+  await mkdir(join(path, ".."), { recursive: true });
+  await writeFile(path, `${JSON.stringify(there, null, 2)}\n`);
+}
+
+/** Puts all of it below `prefix`. */
+export async function installIntoPrefix(prefix) {
+  const spec = join(prefix, "share/jupyter/kernels/ewald/kernel.json");
+  const target = join(prefix, "share/jupyter/labextensions/ewald-widgets");
+  for (const path of [installer, extension])
+    if (!existsSync(join(root, path)))
+      throw new StepError(`${path} is missing: run \`npm run build\` first.`);
+  const outputs = [spec, join(target, "package.json"), ...defaults.map(([path]) => join(prefix, path))];
+  const inputs = ["tools/steps/jupyter.mjs", installer, extension];
+  // Only our own .venv is known to stay as we left it.
+  const done = prefix === venv ? { inputs, outputs, key: process.execPath } : { fresh: () => false };
+  await step(`kernel and lab extension into ${relative(root, prefix) || prefix}`, done, async () => {
+    await runNode("The kernel's installer", installer, ["install", "--prefix", prefix]);
+    if (!existsSync(spec)) throw new StepError(`${installer} made no ${spec}.`);
+    await rm(target, { recursive: true, force: true });
+    await cp(join(root, extension), target, { recursive: true });
+    for (const [path, settings] of defaults) await mergeJson(join(prefix, path), settings);
+  });
+}
