@@ -21,7 +21,7 @@ export interface SummedIntensity {
   readonly value: number;
   /**
    * |value| + |background|·(1 + m/n), with m foreground pixels and n used background pixels (Leslie 1999, Acta Cryst.
-   * D55, 1696–1702, eq. 9, without the detector terms); without used background pixels m/n is left out.
+   * D55, 1696–1702); without used background pixels m/n is left out.
    */
   readonly variance: number;
   /** Σ background over the same pixels, counts. */
