@@ -1,0 +1,114 @@
+import * as vega from "vega";
+import { equalRanges, plotBox } from "../layout.js";
+import type { DensitySeries, FigureSpec, PointSeries, Series } from "../spec.js";
+import { PAPER } from "../theme.js";
+import { toBase64 } from "../typed-array.js";
+import { encodePng } from "./png.js";
+import { drawDensity, drawPoints } from "./raster.js";
+import { imageSlot, toVega } from "./vega.js";
+
+/** What Vega's own `toSVG()` uses inside; its types leave it out. Used directly it needs no promise. */
+interface StringRenderer {
+  initialize(el: null, width: number, height: number, origin: [number, number], scale: number): this;
+  background(color: string): this;
+  render(root: object): this;
+  svg(): string;
+}
+const { SVGStringRenderer } = vega as unknown as { SVGStringRenderer: new () => StringRenderer };
+
+/** More points than this in a figure are drawn into an image instead of one SVG element each. */
+const MAX_VECTOR_POINTS = 800;
+/** Bytes of PNG that all images of a figure may have together; beyond, the resolution is lowered. */
+const MAX_IMAGE_BYTES = 190_000;
+
+/** The figure as an SVG document on white, without scripts or outside resources. */
+export function toSVG(spec: FigureSpec): string {
+  const box = plotBox(spec);
+  const { x, y } = equalRanges(spec, box);
+  const drawn: FigureSpec = { ...spec, x: { ...spec.x, range: x }, y: { ...spec.y, range: y } };
+  const points = spec.series.reduce(
+    (n, s) => n + (s.mark === "points" && s.mode !== "line" ? s.x.length : 0),
+    0,
+  );
+  const asImage = (s: Series) =>
+    s.mark === "density" || (s.mark === "points" && s.mode === "points" && points > MAX_VECTOR_POINTS);
+  const view = new vega.View(vega.parse(toVega(drawn, box, asImage)), { renderer: "none" });
+  view.run();
+  const { root } = view.scenegraph() as unknown as { root: object };
+  const renderer = new SVGStringRenderer().initialize(null, spec.width, spec.height, [box.left, box.top], 1);
+  let svg = superscripts(renderer.background(PAPER).render(root).svg());
+  view.finalize();
+  const layers = spec.series.map((s, i) => ({ s, i })).filter(({ s }) => asImage(s));
+  const urls = images(
+    layers.map(({ s }) => s as PointSeries | DensitySeries),
+    drawn,
+    box.width,
+    box.height,
+  );
+  layers.forEach(({ s, i }, k) => {
+    const pixelated = s.mark === "density" ? ' style="image-rendering:pixelated"' : "";
+    const image = `<image width="${box.width}" height="${box.height}" preserveAspectRatio="none"${pixelated} xlink:href="${urls[k]}"/>`;
+    svg = svg.replace(
+      new RegExp(`(<g class="mark-rect role-mark ${imageSlot(i)}"[^>]*>).*?</g>`),
+      `$1${image}</g>`,
+    );
+  });
+  return withOwnIds(svg);
+}
+
+/** PNG data URLs of the image layers, at twice the resolution when that fits the budget. */
+function images(
+  layers: readonly (PointSeries | DensitySeries)[],
+  spec: FigureSpec,
+  width: number,
+  height: number,
+): string[] {
+  const top = layers.reduce(
+    (most, s) => (s.mark === "density" ? s.counts.reduce((a, b) => Math.max(a, b), most) : most),
+    2,
+  );
+  for (const scale of [2, 1.5, 1]) {
+    const files = layers.map((s) =>
+      encodePng(
+        s.mark === "density"
+          ? drawDensity(s, top)
+          : drawPoints(
+              s,
+              spec.x,
+              spec.y,
+              Math.round(width * scale),
+              Math.round(height * scale),
+              scale,
+              spec.colorBar,
+            ),
+      ),
+    );
+    if (scale === 1 || files.reduce((n, f) => n + f.length, 0) <= MAX_IMAGE_BYTES) {
+      return files.map((file) => `data:image/png;base64,${toBase64(file)}`);
+    }
+  }
+  return [];
+}
+
+const PLAIN = "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺";
+
+/** Unicode superscripts drawn as raised small digits: few fonts have all of them in one style. */
+function superscripts(svg: string): string {
+  return svg.replace(/>([^<]*[⁰¹²³⁴-⁹⁻⁺][^<]*)<\/text>/g, (_, text: string) => {
+    const raised = text.replace(/[⁰¹²³⁴-⁹⁻⁺]+/g, (run) => {
+      const digits = [...run].map((c) => "0123456789−+"[PLAIN.indexOf(c)]).join("");
+      // The zero-width tspan after it brings the line back down.
+      return `<tspan dy="-0.5em" font-size="72%">${digits}</tspan>\u0000`;
+    });
+    const [head, ...tail] = raised.split("\u0000");
+    return `>${head}${tail.map((part) => (part === "" ? "" : `<tspan dy="0.36em">${part}</tspan>`)).join("")}</text>`;
+  });
+}
+
+/** Gives the ids of a document a prefix of their own: several figures may be set into one page. */
+function withOwnIds(svg: string): string {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < svg.length; i++) hash = Math.imul(hash ^ svg.charCodeAt(i), 0x01000193);
+  const prefix = `f${(hash >>> 0).toString(36)}-`;
+  return svg.replace(/ id="([^"]+)"/g, ` id="${prefix}$1"`).replace(/url\(#([^)]+)\)/g, `url(#${prefix}$1)`);
+}
