@@ -104,11 +104,15 @@ describe("FlexShoebox", () => {
 
   it("decodes each pool only when read, once", () => {
     const read: string[] = [];
+    const noted = <A>(name: string, array: A): A => {
+      read.push(name);
+      return array;
+    };
     const source = {
       pixels: 4,
-      data: () => (read.push("data"), new Float32Array(4)),
-      mask: () => (read.push("mask"), Uint8Array.of(5, 5, 1, 4)),
-      background: () => (read.push("background"), new Float32Array(3)),
+      data: () => noted("data", new Float32Array(4)),
+      mask: () => noted("mask", Uint8Array.of(5, 5, 1, 4)),
+      background: () => noted("background", new Float32Array(3)),
     };
     const c = new FlexShoebox({
       panel: Uint32Array.of(0),

@@ -204,7 +204,7 @@ export class FlexShoebox extends ColumnBase<Shoebox> {
     return histogram;
   }
 
-  /** For each row, the background-subtracted sum over valid foreground pixels: {@link Shoebox.summedIntensity}. */
+  /** For each row, the background-subtracted sum over the foreground: {@link Shoebox.summedIntensity}. */
   summedIntensity(): { value: FlexDouble; variance: FlexDouble; background: FlexDouble; success: FlexBool } {
     const sums: SummedIntensity[] = [];
     for (let i = 0; i < this.length; i++) sums.push(this.row(i).summedIntensity());

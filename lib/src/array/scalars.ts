@@ -227,6 +227,7 @@ export class FlexSizeT extends NumericColumn<Uint32Array, FlexSizeT> {
 export class FlexBool extends TypedColumn<Uint8Array, boolean> {
   override readonly type = "bool";
 
+  /** Keeps the array, which must hold 0 and 1 only; `FlexBool.from` checks. */
   constructor(data: Uint8Array) {
     super(data, 1);
   }

@@ -17,7 +17,7 @@ export interface ShoeboxPlace {
 
 /** Foreground counts of a shoebox, as DIALS' `summed_intensity`. */
 export interface SummedIntensity {
-  /** Σ(data − background) over valid foreground pixels, counts. */
+  /** Σ(data − background) over valid foreground pixels that are not overlapped, counts. */
   readonly value: number;
   /**
    * |value| + |background|·(1 + m/n), with m foreground pixels and n used background pixels (Leslie 1999, Acta Cryst.
@@ -28,7 +28,7 @@ export interface SummedIntensity {
   readonly background: number;
   /** |background|·(1 + m/n). */
   readonly backgroundVariance: number;
-  /** False when a foreground pixel is not valid. */
+  /** False when a foreground pixel is left out: not valid, or overlapped. */
   readonly success: boolean;
 }
 
@@ -41,6 +41,8 @@ export interface Projection {
 const noFloats = new Float32Array(0);
 const noBytes = new Uint8Array(0);
 const foreground = MaskCode.Valid | MaskCode.Foreground;
+/** Bits that decide whether a pixel is summed: foreground, valid, and not a neighbour's too. */
+const summed = foreground | MaskCode.Overlapped;
 const usedBackground = MaskCode.Valid | MaskCode.Background | MaskCode.BackgroundUsed;
 
 /** Pixels of a box: (z1−z0)(y1−y0)(x1−x0). */
@@ -151,7 +153,7 @@ export class Shoebox {
     return count;
   }
 
-  /** Background-subtracted sum over valid foreground pixels, and its variance. */
+  /** Background-subtracted sum over the foreground, and its variance. */
   summedIntensity(): SummedIntensity {
     const { data, mask, background } = this;
     let value = 0;
@@ -161,7 +163,7 @@ export class Shoebox {
     let success = true;
     for (let i = 0; i < mask.length; i++) {
       const code = mask[i]!;
-      if ((code & foreground) === foreground) {
+      if ((code & summed) === foreground) {
         value += data[i]! - background[i]!;
         under += background[i]!;
         m++;
