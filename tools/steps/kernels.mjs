@@ -11,7 +11,11 @@ const compute = join(root, folder);
 const generated = join(compute, "generated");
 const options = ["-O3", "--enable", "simd", "--runtime", "stub", "--noAssert", "--use", "abort="];
 
-const modified = (path) => stat(path).then((s) => s.mtimeMs, () => 0);
+const modified = (path) =>
+  stat(path).then(
+    (s) => s.mtimeMs,
+    () => 0,
+  );
 
 /** One kernel's binary, made in memory. Throws with the compiler's words when the source is wrong. */
 async function compile(asc, source) {
@@ -22,7 +26,8 @@ async function compile(asc, source) {
       binary = contents;
     },
   });
-  if (error || !binary) throw new Error(`${source} does not compile: ${error?.message ?? "no output"}\n${stderr}`);
+  if (error || !binary)
+    throw new Error(`${source} does not compile: ${error?.message ?? "no output"}\n${stderr}`);
   return Buffer.from(binary).toString("base64");
 }
 
@@ -47,7 +52,7 @@ export async function compileKernels() {
     const name = source.slice(0, -".as.ts".length);
     const target = join(generated, targetOf(source));
     const base64 = await compile(asc, source);
-    const text = `// Made from ${source} by tools/steps/kernels.mjs; do not edit.\nexport const ${name}Wasm =\n  "${base64}";\n`;
+    const text = `// Made from ${source} by tools/steps/kernels.mjs; do not edit.\nexport const ${name}Wasm: string =\n  "${base64}";\n`;
     const beside = `${target}.${process.pid}.tmp`;
     await writeFile(beside, text);
     await rename(beside, target);

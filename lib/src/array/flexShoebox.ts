@@ -5,7 +5,7 @@ import { ColumnBase, sameType, sliceBounds } from "./column.js";
 import { Histogram, type HistogramOptions } from "./histogram.js";
 import { FlexInt6 } from "./integerTuples.js";
 import { FlexBool, FlexDouble, FlexInt, FlexSizeT } from "./scalars.js";
-import { boxSize, Shoebox, type SummedIntensity } from "./shoebox.js";
+import { boxSize, Shoebox, sumPixels } from "./shoebox.js";
 import { type ShoeboxPoolSource, ShoeboxPools } from "./shoeboxPools.js";
 
 /** What a FlexShoebox is made of. */
@@ -206,13 +206,27 @@ export class FlexShoebox extends ColumnBase<Shoebox> {
 
   /** For each row, the background-subtracted sum over the foreground: {@link Shoebox.summedIntensity}. */
   summedIntensity(): { value: FlexDouble; variance: FlexDouble; background: FlexDouble; success: FlexBool } {
-    const sums: SummedIntensity[] = [];
-    for (let i = 0; i < this.length; i++) sums.push(this.row(i).summedIntensity());
+    const n = this.length;
+    const { data, mask, background: under } = this.#pools;
+    const pools = { data, mask, background: under };
+    const sizes = this.sizes(true);
+    const value = new Float64Array(n);
+    const variance = new Float64Array(n);
+    const background = new Float64Array(n);
+    const success = new Uint8Array(n);
+    for (let i = 0; i < n; i++) {
+      const from = this.start[i]!;
+      const sum = sumPixels(pools, from, from + sizes[i]!);
+      value[i] = sum.value;
+      variance[i] = sum.variance;
+      background[i] = sum.background;
+      success[i] = sum.success ? 1 : 0;
+    }
     return {
-      value: FlexDouble.from(sums.map((sum) => sum.value)),
-      variance: FlexDouble.from(sums.map((sum) => sum.variance)),
-      background: FlexDouble.from(sums.map((sum) => sum.background)),
-      success: FlexBool.from(sums.map((sum) => sum.success)),
+      value: new FlexDouble(value),
+      variance: new FlexDouble(variance),
+      background: new FlexDouble(background),
+      success: new FlexBool(success),
     };
   }
 

@@ -40,6 +40,7 @@ export interface Projection {
 
 const noFloats = new Float32Array(0);
 const noBytes = new Uint8Array(0);
+const noPixels: ShoeboxArrays = { data: noFloats, mask: noBytes, background: noFloats };
 const foreground = MaskCode.Valid | MaskCode.Foreground;
 /** Bits that decide whether a pixel is summed: foreground, valid, and not a neighbour's too. */
 const summed = foreground | MaskCode.Overlapped;
@@ -48,6 +49,31 @@ const usedBackground = MaskCode.Valid | MaskCode.Background | MaskCode.Backgroun
 /** Pixels of a box: (z1−z0)(y1−y0)(x1−x0). */
 export function boxSize(bbox: ArrayLike<number>, at = 0): number {
   return (bbox[at + 5]! - bbox[at + 4]!) * (bbox[at + 3]! - bbox[at + 2]!) * (bbox[at + 1]! - bbox[at]!);
+}
+
+/** Summed intensity of pixels [from, to) of the pools. */
+export function sumPixels(
+  { data, mask, background }: ShoeboxArrays,
+  from: number,
+  to: number,
+): SummedIntensity {
+  let value = 0;
+  let under = 0;
+  let m = 0;
+  let n = 0;
+  let success = true;
+  for (let i = from; i < to; i++) {
+    const code = mask[i]!;
+    if ((code & summed) === foreground) {
+      value += data[i]! - background[i]!;
+      under += background[i]!;
+      m++;
+    } else if ((code & MaskCode.Foreground) !== 0) success = false;
+    else if ((code & usedBackground) === usedBackground) n++;
+  }
+  const backgroundVariance = Math.abs(under) * (1 + (n > 0 ? m / n : 0));
+  const variance = Math.abs(value) + backgroundVariance;
+  return { value, variance, background: under, backgroundVariance, success };
 }
 
 /**
@@ -155,29 +181,8 @@ export class Shoebox {
 
   /** Background-subtracted sum over the foreground, and its variance. */
   summedIntensity(): SummedIntensity {
-    const { data, mask, background } = this;
-    let value = 0;
-    let under = 0;
-    let m = 0;
-    let n = 0;
-    let success = true;
-    for (let i = 0; i < mask.length; i++) {
-      const code = mask[i]!;
-      if ((code & summed) === foreground) {
-        value += data[i]! - background[i]!;
-        under += background[i]!;
-        m++;
-      } else if ((code & MaskCode.Foreground) !== 0) success = false;
-      else if ((code & usedBackground) === usedBackground) n++;
-    }
-    const backgroundVariance = Math.abs(under) * (1 + (n > 0 ? m / n : 0));
-    return {
-      value,
-      variance: Math.abs(value) + backgroundVariance,
-      background: under,
-      backgroundVariance,
-      success,
-    };
+    const { pools, start } = this.place ?? { pools: noPixels, start: 0 };
+    return sumPixels(pools, start, this.place ? start + this.size : 0);
   }
 
   /**
