@@ -1,24 +1,10 @@
 #!/usr/bin/env node
 import { MessageChannel, Worker } from "node:worker_threads";
-import { COMMS } from "./comm/comm.js";
-import { CommManager } from "./comm/manager.js";
-import { makeDisplay } from "./display/api.js";
-import { Displays } from "./display/display.js";
-import { captureOutput } from "./evaluator/capture.js";
-import type { CellProgram } from "./evaluator/evaluator.js";
-import { installGuards } from "./evaluator/guards.js";
-import { makeModules } from "./evaluator/importer.js";
-import { InspectorSession } from "./evaluator/inspector-session.js";
-import { runFrom } from "./evaluator/origin.js";
-import { Outlet } from "./evaluator/outlet.js";
-import { ReplEvaluator } from "./evaluator/repl.js";
-import { reportThrown } from "./evaluator/report.js";
-import { defineGlobal, installScope } from "./evaluator/scope.js";
-import { installStackFormat } from "./evaluator/stack.js";
-import { installPreload } from "./preload/preload.js";
-import { Rpc } from "./threads/rpc.js";
 
-/** The kernel process: cells on this thread; sockets and protocol in one worker, TypeScript in another. */
+/**
+ * The kernel process: cells on this thread, sockets and protocol in a worker, TypeScript in another. The sockets
+ * come first and alone: until they answer, everything else would only take their processor time.
+ */
 const connectionFile = process.argv[2];
 if (connectionFile === undefined) {
   process.stderr.write(
@@ -27,62 +13,19 @@ if (connectionFile === undefined) {
   process.exit(2);
 }
 
-const directory = process.cwd();
 const { port1: languageForTransport, port2: transportForLanguage } = new MessageChannel();
 const transport = new Worker(new URL("transport/worker.js", import.meta.url), {
   workerData: { connectionFile, language: languageForTransport },
   transferList: [languageForTransport],
 });
-const language = new Worker(new URL("language/worker.js", import.meta.url), {
-  workerData: { directory, transport: transportForLanguage },
-  transferList: [transportForLanguage],
+const fail = (error: Error) => {
+  process.stderr.write(`ewald-kernel: ${error.stack ?? error.message}\n`, () =>
+    process.kill(process.pid, "SIGKILL"),
+  );
+};
+transport.once("error", fail);
+transport.once("message", async () => {
+  const { startSession } = await import("./session.js");
+  transport.off("error", fail);
+  startSession(transport, transportForLanguage);
 });
-
-const rpc = new Rpc(transport, {
-  evaluate: (program: CellProgram) => evaluator.evaluate(program),
-  interrupt: () => evaluator.interrupt(),
-  comm: (
-    origin: number,
-    type: string,
-    content: object,
-    metadata: Record<string, unknown>,
-    buffers: Uint8Array[],
-  ) =>
-    runFrom(origin, async () => {
-      try {
-        await comms.receive(type, content, metadata, buffers);
-      } catch (error) {
-        outlet.stream("stderr", `${reportThrown(error).traceback.join("\n")}\n`);
-      }
-    }),
-  exit: (code: number) => guards.exit(code),
-});
-const outlet = new Outlet(rpc);
-const comms = new CommManager(outlet);
-const displays = new Displays(outlet);
-const guards = installGuards(outlet);
-const log = process.stderr.write.bind(process.stderr);
-for (const worker of [transport, language]) {
-  worker.on("error", (error) => {
-    log(`ewald-kernel: a kernel thread failed: ${error.stack ?? error.message}\n`);
-    guards.exit(1);
-  });
-}
-// The transport thread hears the signal too, and interrupts; here it only must not end the process.
-process.on("SIGINT", () => {});
-
-captureOutput(outlet);
-installStackFormat();
-installScope(directory, makeModules(directory));
-defineGlobal("display", makeDisplay(displays));
-Object.defineProperty(globalThis, COMMS, {
-  value: comms,
-  configurable: true,
-  writable: true,
-  enumerable: false,
-});
-const evaluator = new ReplEvaluator(
-  new InspectorSession(),
-  displays,
-  installPreload((text) => outlet.stream("stderr", text)),
-);

@@ -2,6 +2,7 @@ import ts from "typescript";
 import { declarePreload } from "../preload/declarations.js";
 import { judgeCompleteness } from "./completeness.js";
 import { cellErrors } from "./diagnostics.js";
+import { commentBefore } from "./documentation.js";
 import { emit } from "./emit.js";
 import type { Compiled, Completeness, Completions, Hover, LanguageService } from "./language.js";
 import { type Checking, readMagics } from "./magics.js";
@@ -40,6 +41,7 @@ export class TypeScriptService implements LanguageService {
     if (errors.length > 0 && this.#checking === "on") return { ok: false, errors };
     const emitted = emit(text, this.#typeOnlyImports(file));
     this.#scope.commit(draft);
+    this.#program.prune();
     return { ok: true, ...emitted, warnings: errors };
   }
 
@@ -75,15 +77,15 @@ export class TypeScriptService implements LanguageService {
       position < 0 ? undefined : service.getQuickInfoAtPosition(file, position);
     const info = at(offset) ?? at(offset - 1) ?? this.#calleeInfo(file, offset);
     if (!info) return undefined;
+    const documentation =
+      ts.displayPartsToString(info.documentation) || commentBefore(service, file, info.textSpan.start);
     const tags = (info.tags ?? []).map((tag) => {
       const words = ts.displayPartsToString(tag.text);
       return tag.name === "example" ? `**@example**\n\n${words}` : `*@${tag.name}* ${words}`;
     });
     return {
       signature: ts.displayPartsToString(info.displayParts),
-      documentation: [ts.displayPartsToString(info.documentation), ...tags]
-        .filter((part) => part !== "")
-        .join("\n\n"),
+      documentation: [documentation, ...tags].filter((part) => part !== "").join("\n\n"),
     };
   }
 

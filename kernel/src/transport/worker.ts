@@ -28,4 +28,5 @@ const main = new Rpc(parentPort as Port, {
 });
 const kernel: Kernel = new Kernel(transport, main, language);
 kernel.start();
+(parentPort as Port).postMessage("bound");
 onInterruptSignal(() => kernel.interrupt());
