@@ -2,6 +2,21 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const setup = (name: string) => here(`tools/steps/${name}.mjs`);
+
+// Three projects by what must be there first, so that one folder's tests start in a second or two: the library needs its
+// compiled kernels only, the kernel and the rest need dist (and .venv, where a test takes it from test/support/needs.ts).
+// They run one after the other; those that measure time or start servers (test/) one file at a time.
+const project = (name: string, groupOrder: number, folders: string[], globalSetup: string[]) => ({
+  extends: true as const,
+  test: {
+    name,
+    include: folders.map((folder) => `${folder}/**/*.test.ts`),
+    globalSetup,
+    sequence: { groupOrder },
+  },
+});
+const system = project("system", 3, ["test"], [setup("vitest-system")]);
 
 export default defineConfig({
   resolve: {
@@ -12,9 +27,12 @@ export default defineConfig({
     ],
   },
   test: {
-    include: ["lib/src/**/*.test.ts", "widgets/src/**/*.test.ts", "kernel/src/**/*.test.ts", "test/**/*.test.ts"],
-    globalSetup: ["tools/steps/vitest-setup.mjs"],
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    projects: [
+      project("lib", 1, ["lib/src", "widgets/src"], [setup("vitest-setup")]),
+      project("kernel", 2, ["kernel/src"], [setup("vitest-built")]),
+      { ...system, test: { ...system.test, fileParallelism: false } },
+    ],
   },
 });

@@ -8,13 +8,18 @@ import { root, runNode, StepError, step } from "./run.mjs";
 const installer = "kernel/dist/install.js";
 const extension = "widgets/dist/labextension";
 
-// No news and no update pop-ups; terminals are off, since the notebooks need none (--ServerApp.terminals_enabled=True).
+// No news and no update pop-ups. Terminals and language servers, which our notebooks do not use, are not loaded
+// (--ServerApp.terminals_enabled=True and --ServerApp.jpserver_extensions bring them back).
 const defaults = [
   [
     "share/jupyter/lab/settings/overrides.json",
     { "@jupyterlab/apputils-extension:notification": { fetchNews: "false", checkForUpdates: false } },
   ],
   ["etc/jupyter/jupyter_server_config.json", { ServerApp: { terminals_enabled: false } }],
+  [
+    "etc/jupyter/jupyter_server_config.d/zz-ewald.json",
+    { ServerApp: { jpserver_extensions: { jupyter_lsp: false, jupyter_server_terminals: false } } },
+  ],
 ];
 
 /** Adds our settings to a JSON file, keeping what others have put there. */

@@ -1,7 +1,7 @@
 // A Python environment of our own, .venv, with JupyterLab and what the notebooks' front end needs, all pinned.
 import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
-import { rm } from "node:fs/promises";
+import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { root, run, StepError, step } from "./run.mjs";
 
@@ -83,10 +83,12 @@ export async function makeEnvironment() {
       const [program, ...args] = command;
       await rm(venv, { recursive: true, force: true });
       await run("Making .venv", program, [...args, "-m", "venv", venv], { env: pythonEnvironment() });
+      // JupyterLab runs a CommonJS script of its own with Node: it must not fall under our package.json's "type": "module".
+      await writeFile(join(venv, "package.json"), '{ "private": true, "type": "commonjs" }\n');
       process.stdout.write(
         `  Python ${version.join(".")}, packages from ${requirements} (about half a minute)\n`,
       );
-      const options = ["--disable-pip-version-check", "--no-input", "--quiet", "--retries", "2"];
+      const options = ["--disable-pip-version-check", "--no-input", "--quiet", "--retries", "2", "--no-deps"];
       await run("pip", venvProgram("python"), ["-m", "pip", "install", ...options, "-r", requirements], {
         env: pythonEnvironment(),
         explain: (output) =>
@@ -98,5 +100,5 @@ export async function makeEnvironment() {
   );
 }
 
-/** .venv is there and as tools/requirements.txt says (for those who use it without making it). */
+/** Whether .venv has been made (for those who use it where it is there). */
 export const environmentExists = () => existsSync(venvProgram("jupyter-lab"));
