@@ -1,4 +1,4 @@
-import { equalRanges, plotBox } from "./layout.js";
+import { equalRanges, plotBox, stepFill } from "./layout.js";
 import type {
   AxisSpec,
   BarSeries,
@@ -169,7 +169,7 @@ function stepTrace(s: StepSeries, spec: FigureSpec): Json {
     y: floor ? encodeArray(Float32Array.from(y, (v) => (v > 0 ? v : 1e-3))) : encodeCounts(y),
     line: { color: s.color, width: 1.2, shape: "hvh", simplify: true },
     fill: "tozeroy",
-    fillcolor: translucent(s.color, spec.series.length > 1 ? 0.12 : 0.3),
+    fillcolor: translucent(s.color, stepFill(spec)),
     hovertemplate: "%{x}<br><b>%{y:,.0f}</b>" + (s.name ? "" : "<extra></extra>"),
   };
 }

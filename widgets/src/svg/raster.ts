@@ -109,4 +109,4 @@ export function drawDensity(series: DensitySeries, max: number): IndexedImage {
 /** Colour of a density at t = log n / log max. */
 export const densityColor = (series: { readonly color?: string }, t: number): Rgb =>
   // Dense is dark on white: the reader sees the crowd, not the stragglers.
-  series.color === undefined ? sequential(0.95 * (1 - t)) : tint(series.color, t);
+  series.color === undefined ? sequential(0.9 * (1 - t)) : tint(series.color, t);

@@ -1,6 +1,15 @@
 import type { Axis, Mark, Scale, Spec } from "vega";
 import { ticksFor } from "../axis.js";
-import { type Box, COLOR_BAR_WIDTH } from "../layout.js";
+import {
+  type Box,
+  barRoom,
+  COLOR_BAR_GAP,
+  COLOR_BAR_WIDTH,
+  colorBarLabels,
+  stepFill,
+  X_TICK_SPACING,
+  Y_TICK_SPACING,
+} from "../layout.js";
 import type { AxisSpec, ColorBar, FigureSpec, PointSeries, Series } from "../spec.js";
 import {
   AXIS_LINE,
@@ -40,19 +49,24 @@ export function toVega(spec: FigureSpec, box: Box, asImage: (series: Series) => 
     background: PAPER,
     config: { text: { font: FONT }, axis: { labelFont: FONT, titleFont: FONT } },
     scales: [scaleOf("x", spec.x, box.width), scaleOf("y", spec.y, box.height)],
-    signals: [labelSignal("x", spec.x, box.width, 80), labelSignal("y", spec.y, box.height, 44)],
-    axes: [...axesOf("x", spec.x, box.width, 80), ...axesOf("y", spec.y, box.height, 44)],
+    signals: [
+      labelSignal("x", spec.x, box.width, X_TICK_SPACING),
+      labelSignal("y", spec.y, box.height, Y_TICK_SPACING),
+    ],
+    axes: [
+      ...axesOf("x", spec.x, box.width, X_TICK_SPACING),
+      ...axesOf("y", spec.y, box.height, Y_TICK_SPACING),
+    ],
     marks: [
       ...titles(spec, box),
+      ...axisTitles(spec, box),
       {
         type: "group",
         clip: true,
         encode: { enter: { width: { value: box.width }, height: { value: box.height } } },
         marks: spec.series.flatMap((s, i) => (asImage(s) ? [emptySlot(i, box)] : marksOf(s, i, spec, box))),
       },
-      ...(spec.legend
-        ? legend(spec.series, box.width + 16 + (spec.colorBar ? COLOR_BAR_WIDTH + 64 : 0))
-        : []),
+      ...(spec.legend ? legend(spec.series, box.width + 16 + barRoom(spec, box.height)) : []),
       ...(spec.colorBar ? colorBar(spec.colorBar, spec, box) : []),
     ],
   };
@@ -88,11 +102,6 @@ function axesOf(name: "x" | "y", axis: AxisSpec, length: number, spacing: number
     labelOverlap: false,
     labelFlush: false,
     labelBound: false,
-    title: axis.title,
-    titleColor: INK,
-    titleFontSize: LABEL_SIZE,
-    titleFontWeight: "normal",
-    titlePadding: 9,
     encode: { labels: { update: { text: { signal: `${name}Labels[datum.value]` } } } },
   };
   return minor.length === 0
@@ -110,6 +119,19 @@ function titles(spec: FigureSpec, box: Box): Mark[] {
     y += size + (size === TITLE_SIZE ? 3 : 5);
     return label(text, 0, y, size, color, { fontWeight: { value: weight } });
   });
+}
+
+const centred = { align: { value: "center" }, baseline: { value: "middle" } };
+
+function axisTitles(spec: FigureSpec, box: Box): Mark[] {
+  const below = spec.height - box.top - LABEL_SIZE / 2 - 9;
+  const turned = { ...centred, angle: { value: -90 } };
+  return [
+    ...(spec.x.title ? [label(spec.x.title, box.width / 2, below, LABEL_SIZE, INK, centred)] : []),
+    ...(spec.y.title
+      ? [label(spec.y.title, LABEL_SIZE / 2 + 9 - box.left, box.height / 2, LABEL_SIZE, INK, turned)]
+      : []),
+  ];
 }
 
 const label = (text: string, x: number, y: number, size: number, color: string, more: object = {}): Mark => ({
@@ -155,13 +177,13 @@ function marksOf(series: Series, index: number, spec: FigureSpec, box: Box): Mar
       ...vertices,
       { x: vertices[vertices.length - 1]!.x, y: floor },
     ];
-    const many = spec.series.length > 1;
+    const fill = stepFill(spec);
     return [
       inline("area", vertices, {
         ...at,
         y2: floorY,
         fill: { value: series.color },
-        fillOpacity: { value: many ? 0.12 : 0.3 },
+        fillOpacity: { value: fill },
       }),
       inline("line", ends, { ...at, ...stroke, strokeWidth: { value: 1.2 }, strokeJoin: { value: "miter" } }),
     ];
@@ -250,15 +272,19 @@ function legend(series: readonly Series[], left: number): Mark[] {
 
 /** A colour scale beside the plot, drawn as thin slices. */
 function colorBar(bar: ColorBar, spec: FigureSpec, box: Box): Mark[] {
-  const left = box.width + 16;
+  const left = box.width + COLOR_BAR_GAP;
   const slices = 64;
   const density = spec.kind === "density";
   const values = Array.from({ length: slices }, (_, i) => ({
     y: box.height * (1 - (i + 1) / slices),
     c: hex(density ? densityColor({}, (i + 0.5) / slices) : sequential((i + 0.5) / slices)),
   }));
-  const axis: AxisSpec = { title: "", scale: bar.scale, range: bar.range };
-  const { major, labels } = ticksFor(axis, box.height, 44);
+  const { major, labels } = ticksFor(
+    { title: "", scale: bar.scale, range: bar.range },
+    box.height,
+    Y_TICK_SPACING,
+  );
+  const titleAt = left + COLOR_BAR_WIDTH + colorBarLabels(bar, box.height) + LABEL_SIZE;
   const along = (v: number) => {
     const [a, b, t] =
       bar.scale === "log" ? [Math.log(bar.range[0]), Math.log(bar.range[1]), Math.log(v)] : [...bar.range, v];
@@ -291,10 +317,10 @@ function colorBar(bar: ColorBar, spec: FigureSpec, box: Box): Mark[] {
     ),
     ...(bar.title
       ? [
-          label(bar.title, left + COLOR_BAR_WIDTH + 50, box.height / 2, LABEL_SIZE, INK, {
+          label(bar.title, titleAt, box.height / 2, LABEL_SIZE, INK, {
             angle: { value: 90 },
             align: { value: "center" },
-            baseline: { value: "bottom" },
+            baseline: { value: "middle" },
           }),
         ]
       : []),
