@@ -5,13 +5,14 @@ import { simulateData } from "./steps/data.mjs";
 import { installIntoPrefix } from "./steps/jupyter.mjs";
 import { runLab } from "./steps/lab.mjs";
 import { checkNode, installPackages } from "./steps/packages.mjs";
-import { makeEnvironment, venv } from "./steps/python.mjs";
+import { checkPython, makeEnvironment, venv } from "./steps/python.mjs";
 import { main } from "./steps/run.mjs";
 
 await main(async () => {
   checkNode();
-  await makeEnvironment();
+  checkPython();
   await installPackages();
+  await makeEnvironment();
   await build();
   await installIntoPrefix(venv);
   await simulateData();

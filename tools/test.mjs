@@ -8,7 +8,7 @@ import { simulateData } from "./steps/data.mjs";
 import { installIntoPrefix } from "./steps/jupyter.mjs";
 import { installBrowser, installDials } from "./steps/oracles.mjs";
 import { checkNode, installPackages } from "./steps/packages.mjs";
-import { makeEnvironment, venv } from "./steps/python.mjs";
+import { checkPython, makeEnvironment, venv } from "./steps/python.mjs";
 import { main, root, StepError } from "./steps/run.mjs";
 import { closing, summarize } from "./steps/testReport.mjs";
 
@@ -29,11 +29,12 @@ await main(async () => {
   const paths = args.filter((arg) => !arg.startsWith("-"));
   const onlyUnits = paths.length > 0 && paths.every((path) => /^(\.\/)?(lib|widgets|kernel)\b/.test(path));
   checkNode();
-  if (!onlyUnits) await makeEnvironment();
+  if (!onlyUnits) checkPython();
   await installPackages();
   installDials();
   if (!onlyUnits) {
     installBrowser();
+    await makeEnvironment();
     await build();
     await installIntoPrefix(venv);
     await simulateData();

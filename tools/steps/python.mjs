@@ -72,6 +72,14 @@ function findPython() {
 const unreachable =
   /Failed to establish a new connection|NewConnectionError|Temporary failure in name resolution|getaddrinfo failed|ConnectTimeout|Read timed out|Connection refused|Network is unreachable|from versions: none/i;
 
+/** Whether .venv has been made (for those who use it where it is there). */
+export const environmentExists = () => existsSync(venvProgram("jupyter-lab"));
+
+/** Throws, before anything else is done, where .venv is not there and no Python could make it. */
+export function checkPython() {
+  if (!environmentExists()) findPython();
+}
+
 /** .venv as tools/requirements.txt says; made anew when that file changes or the checkout has moved. */
 export async function makeEnvironment() {
   const outputs = [venvProgram("python"), venvProgram("jupyter-lab")];
@@ -99,6 +107,3 @@ export async function makeEnvironment() {
     },
   );
 }
-
-/** Whether .venv has been made (for those who use it where it is there). */
-export const environmentExists = () => existsSync(venvProgram("jupyter-lab"));

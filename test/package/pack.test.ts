@@ -1,0 +1,84 @@
+// The packed library in a plain project of somebody else: it installs, imports and type-checks.
+import { mkdir, readdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { run, scratchFolder } from "../support/fresh.js";
+import { root } from "../support/paths.js";
+
+const program = `
+import { Flag, flex, MaskCode, ReflectionTable } from "ewald";
+const table = new ReflectionTable();
+table.set("flags", flex.size_t([Flag.indexed, Flag.indexed | Flag.integrated, 0]));
+table.set("intensity.sum.value", flex.double([1, 2, 4]));
+const intensity = table.select(table.getFlags(Flag.indexed)).column("intensity.sum.value");
+`;
+
+describe("the packed tarball in a plain project", () => {
+  let scratch: Awaited<ReturnType<typeof scratchFolder>>;
+  let project: string;
+
+  beforeAll(async () => {
+    scratch = await scratchFolder();
+    await run("npm", ["pack", "--workspace", "lib", "--pack-destination", scratch.path], { cwd: root });
+    const tarball = (await readdir(scratch.path)).find((name) => name.endsWith(".tgz"));
+    project = join(scratch.path, "project");
+    await mkdir(project);
+    await writeFile(join(project, "package.json"), '{ "private": true, "type": "module" }');
+    // No overrides of ours reach here: arquero alone would bring a flechette that some registries cannot install.
+    const quiet = ["--prefer-offline", "--no-audit", "--no-fund"];
+    await run("npm", ["install", ...quiet, join(scratch.path, tarball ?? "")], { cwd: project });
+  }, 180_000);
+  afterAll(() => scratch?.remove());
+
+  it("holds no tests, no build records and no sources of other folders", async () => {
+    const files = (await readdir(join(project, "node_modules/ewald"), { recursive: true })).map(String);
+    expect(files).toContain(join("dist", "node", "main.js"));
+    expect(files.filter((name) => /\.test\.|tsbuildinfo|\.as\.|node_modules|^src/.test(name))).toEqual([]);
+  });
+
+  it("brings one flechette, the one it was tested with", async () => {
+    const output = await run("npm", ["ls", "--json", "--all", "@uwdata/flechette"], { cwd: project });
+    const versions = [...output.matchAll(/"version": "([^"]+)"[^{}]*"resolved": "[^"]*flechette/g)].map(
+      (m) => m[1],
+    );
+    expect(new Set(versions)).toEqual(new Set(["2.6.0"]));
+  });
+
+  it("works in node -e", async () => {
+    const script =
+      "import('ewald').then(({ ReflectionTable, Flag, MaskCode, flex }) => console.log(typeof ReflectionTable.fromFile, Flag.indexed, MaskCode.Foreground, flex.double([3, 4]).data.length))";
+    // The values of Flag.indexed and MaskCode.Foreground are DIALS' own.
+    expect(await run(process.execPath, ["-e", script], { cwd: project })).toBe("function 4 4 2\n");
+  });
+
+  it("works in a module", async () => {
+    await writeFile(
+      join(project, "use.mjs"),
+      `${program}\nconsole.log([...intensity.data].join(), MaskCode.Valid);`,
+    );
+    expect(await run(process.execPath, ["use.mjs"], { cwd: project })).toBe("1,2 1\n");
+  });
+
+  it("type-checks in a strict TypeScript project, and a wrong use does not", async () => {
+    const typed = `${program}\nexport const values: Float64Array = intensity.data;\nexport const valid: number = MaskCode.Valid;\n`;
+    await writeFile(join(project, "use.ts"), typed);
+    await writeFile(join(project, "wrong.ts"), `${program}\nexport const values: string = intensity.data;\n`);
+    const options = [
+      "--noEmit",
+      "--strict",
+      "--module",
+      "NodeNext",
+      "--target",
+      "ES2023",
+      "--skipLibCheck",
+      "--types",
+      "",
+    ];
+    const tsc = (file: string) =>
+      run(process.execPath, [join(root, "node_modules/typescript/bin/tsc"), ...options, file], {
+        cwd: project,
+      });
+    expect(await tsc("use.ts")).toBe("");
+    await expect(tsc("wrong.ts")).rejects.toThrow(/TS2322/);
+  }, 120_000);
+});
