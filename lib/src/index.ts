@@ -1,3 +1,5 @@
+export { EwaldError, type EwaldErrorCode } from "./error.js";
+
 // array
 export { type AnyColumn, type ColumnOfType, concatColumns, zeroColumn } from "./array/anyColumn.js";
 export type { Column, ColumnType, Selection } from "./array/column.js";
@@ -20,3 +22,39 @@ export {
   type Vec2,
   type Vec3,
 } from "./array/vectors.js";
+
+// files
+export { type ByteSource, BytesSource } from "./array/byteSource.js";
+export { type LookupTile, type MaskTile, readLookup, writeMask } from "./files/lookupPickle.js";
+
+// models
+export { Beam, type BeamData } from "./models/beam.js";
+export { Crystal, type CrystalData } from "./models/crystal.js";
+export { Detector, type DetectorData, type PanelGroupData } from "./models/detector.js";
+export { Experiment, type ExperimentModels, type ModelName } from "./models/experiment.js";
+export { ExperimentList, type ExperimentListOrigin } from "./models/experimentList.js";
+export { Goniometer, type GoniometerData } from "./models/goniometer.js";
+export { ImageSetData, type ImageSetRecord } from "./models/imageSetData.js";
+export type { JsonObject, JsonValue } from "./models/json.js";
+export { Panel, type PanelData, type PanelFrameData } from "./models/panel.js";
+export { Profile, type ProfileData } from "./models/profile.js";
+export { ScalingModel, type ScalingModelData } from "./models/scalingModel.js";
+export { Scan, type ScanData, type ScanProperties } from "./models/scan.js";
+// reflections
+export {
+  type FileAccess,
+  installFileAccess,
+  installTableCodec,
+  type TableCodec,
+} from "./reflections/codec.js";
+export type { ColumnSource } from "./reflections/columnSource.js";
+export { Flag, type FlagName, flagNames, isFlag } from "./reflections/flag.js";
+export type { MatchOptions } from "./reflections/match.js";
+export { ReflectionTable } from "./reflections/reflectionTable.js";
+export {
+  type StandardColumn,
+  type StandardColumnName,
+  type StandardColumns,
+  standardColumns,
+} from "./reflections/standardColumns.js";
+export type { TableOptions, TableRow } from "./reflections/tableParts.js";

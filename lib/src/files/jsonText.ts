@@ -205,7 +205,6 @@ function numberText(value: number): string {
 }
 
 function stringText(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: everything beyond printable ASCII is escaped
   return JSON.stringify(text).replace(
     /[\u007f-\uffff]/g,
     (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, "0")}`,

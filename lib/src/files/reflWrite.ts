@@ -11,7 +11,8 @@ export interface WritableTable {
   readonly nrows: number;
   keys(): Iterable<string>;
   columnType(name: string): ColumnType;
-  column(name: string): AnyColumn;
+  /** The column, for reading only. */
+  peek(name: string): AnyColumn;
   experimentIdentifiers(): Iterable<readonly [number, string]>;
 }
 
@@ -38,7 +39,7 @@ export function* reflChunks(table: WritableTable): Generator<Uint8Array> {
   for (const [id, identifier] of identifiers) out.uint(id).text(identifier);
   out.text("nrows").uint(table.nrows).text("data").map(names.length);
   for (const name of names) {
-    const column = table.column(name);
+    const column = table.peek(name);
     const length = blobLength(column, name);
     out.text(name).array(2).text(column.type).array(2).uint(column.length).blobHead(length);
     yield out.take();
