@@ -6,6 +6,8 @@ export interface Binned {
   readonly below: number;
   readonly above: number;
   readonly notNumbers: number;
+  /** Left out on either side, when no more is known. */
+  readonly outside?: number;
 }
 
 /**

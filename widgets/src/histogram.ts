@@ -176,7 +176,7 @@ function slotsOf(histogram: SlotsLike, logX: boolean): Binned {
       "bad-argument",
       "histogram: slots counted already have equal widths in x; bin the values to use a log x axis.",
     );
-  const own = histogram as { dataMin?: unknown; dataMax?: unknown; nOutOfSlotRange?: unknown };
+  const own = histogram as { dataMin?: unknown; dataMax?: unknown; nOutOfSlotRange?: () => unknown };
   const counts = Float64Array.from(toNumbers(histogram.slots(), "histogram slots"));
   const centers = toNumbers(histogram.slotCenters(), "histogram slot centres");
   if (counts.length === 0 || counts.length !== centers.length) {
@@ -186,10 +186,13 @@ function slotsOf(histogram: SlotsLike, logX: boolean): Binned {
     );
   }
   const n = counts.length;
-  const half = n > 1 ? (centers[n - 1]! - centers[0]!) / (n - 1) / 2 : 0.5;
-  const min = typeof own.dataMin === "number" ? own.dataMin : centers[0]! - half;
-  const max = typeof own.dataMax === "number" ? own.dataMax : centers[n - 1]! + half;
-  return { min, max, counts, below: 0, above: 0, notNumbers: 0 };
+  const half = n > 1 ? (centers[n - 1]! - centers[0]!) / (n - 1) / 2 : 0;
+  let min = typeof own.dataMin === "number" ? own.dataMin : centers[0]! - half;
+  let max = typeof own.dataMax === "number" ? own.dataMax : centers[n - 1]! + half;
+  // A single value makes slots without width; they are drawn one unit wide.
+  if (min === max) [min, max] = [min - 0.5, max + 0.5];
+  const outside = typeof own.nOutOfSlotRange === "function" ? Number(own.nOutOfSlotRange()) : 0;
+  return { min, max, counts, below: 0, above: 0, notNumbers: 0, outside };
 }
 
 /** The common bins: what the caller fixed, and round numbers around the data for the rest. */
@@ -264,6 +267,7 @@ function leftOutNote(binned: readonly Binned[], names: readonly string[]): strin
     const out = [
       b.below > 0 ? `${count(b.below)} below ${number(b.min)}` : "",
       b.above > 0 ? `${count(b.above)} at or above ${number(b.max)}` : "",
+      b.outside ? `${count(b.outside)} outside ${number(b.min)} to ${number(b.max)}` : "",
       b.notNumbers > 0 ? `${count(b.notNumbers)} not a number` : "",
     ].filter((part) => part !== "");
     return out.length > 0 ? `${names[i] ? names[i] + ": " : ""}${out.join(", ")}` : "";

@@ -105,10 +105,18 @@ function superscripts(svg: string): string {
   });
 }
 
-/** Gives the ids of a document a prefix of their own: several figures may be set into one page. */
+/**
+ * Gives the ids of a document names of its own: several figures may be set into one page. Vega numbers them through
+ * all figures of a process; renumbered here, the same figure is the same document every time.
+ */
 function withOwnIds(svg: string): string {
+  const ids = Array.from(svg.matchAll(/ id="([^"]+)"/g), (match) => match[1]!);
+  const renamed = (prefix: string) =>
+    svg
+      .replace(/ id="([^"]+)"/g, (_, id: string) => ` id="${prefix}${ids.indexOf(id)}"`)
+      .replace(/url\(#([^)]+)\)/g, (_, id: string) => `url(#${prefix}${ids.indexOf(id)})`);
+  const plain = renamed("");
   let hash = 0x811c9dc5;
-  for (let i = 0; i < svg.length; i++) hash = Math.imul(hash ^ svg.charCodeAt(i), 0x01000193);
-  const prefix = `f${(hash >>> 0).toString(36)}-`;
-  return svg.replace(/ id="([^"]+)"/g, ` id="${prefix}$1"`).replace(/url\(#([^)]+)\)/g, `url(#${prefix}$1)`);
+  for (let i = 0; i < plain.length; i++) hash = Math.imul(hash ^ plain.charCodeAt(i), 0x01000193);
+  return renamed(`f${(hash >>> 0).toString(36)}-`);
 }

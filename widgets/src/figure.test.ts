@@ -1,0 +1,212 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { flex } from "ewald";
+import { describe, expect, it } from "vitest";
+import { bars } from "./bars.js";
+import type { Figure, FigureBundle } from "./figure.js";
+import { histogram } from "./histogram.js";
+import { scatter } from "./scatter.js";
+import type { DensitySeries, PointSeries, StepSeries } from "./spec.js";
+import { decode } from "./typed-array.test-support.js";
+
+/** Numbers in (0, 1) that are the same in every run. */
+function uniform(seed: number): () => number {
+  let state = seed;
+  return () => ((state = (Math.imul(state, 1664525) + 1013904223) >>> 0) + 0.5) / 2 ** 32;
+}
+const filled = (n: number, f: (i: number) => number) => Float64Array.from({ length: n }, (_, i) => f(i));
+const steps = (figure: Figure) => figure.spec.series as StepSeries[];
+const points = (figure: Figure) => figure.spec.series as PointSeries[];
+
+const random = uniform(1);
+const wilson = (n: number) => filled(n, () => -1000 * Math.log(random()));
+const figures: Record<string, () => Figure> = {
+  "few bins": () => histogram([1, 2, 2, 3], { title: "<b>a & b</b>", xTitle: "x", xUnit: "Å⁻¹" }),
+  "12,000 bins": () => histogram(wilson(1e6), { min: 0, max: 12_000, bins: 12_000, log: "y" }),
+  overlaid: () =>
+    histogram({ "<i>a</i>": wilson(1000), b: wilson(1000) }, { min: 0, max: 5000, bins: 50, log: "y" }),
+  "100,000 points": () => scatter({ x: filled(1e5, (i) => i / 30), y: wilson(1e5), log: "y" }),
+  "points by colour": () =>
+    scatter({ x: wilson(5000), y: wilson(5000), color: wilson(5000), colorTitle: "I" }),
+  "800 points by vectors": () => scatter({ x: wilson(800), y: wilson(800), color: wilson(800), size: 5 }),
+  "many scans": () =>
+    scatter({
+      series: [1, 2, 3, 4, 5].map((k) => ({ name: `scan ${k}`, x: wilson(2e4), y: wilson(2e4) })),
+      log: "xy",
+    }),
+  density: () => scatter({ x: wilson(150_000), y: wilson(150_000), equal: true }),
+  densities: () =>
+    scatter({ series: [1, 2].map(() => ({ x: wilson(80_000), y: wilson(80_000) })), log: "xy" }),
+  bars: () => bars({ x: ["a", "<b>"], series: [{ y: [1, 2], name: "s & t" }, { y: [3, 0] }], log: true }),
+  nothing: () => scatter({ x: [], y: [] }),
+  "no values": () => histogram([], {}),
+};
+
+describe.each(Object.entries(figures))("the bundle of a figure of %s", (_, make) => {
+  const figure = make();
+  const display = Symbol.for("Jupyter.display");
+  const bundle = (figure as unknown as Record<symbol, () => FigureBundle>)[display]!.call(figure);
+  const { "application/vnd.plotly.v1+json": plotly, "image/svg+xml": svg, "text/plain": text } = bundle;
+
+  it("has an SVG that is well-formed XML, under 300 kB, white, without scripts or outside resources", () => {
+    // Python's expat is the judge of well-formedness; it reads from a pipe.
+    execFileSync("python3", ["-c", "import sys, xml.dom.minidom as m; m.parse(sys.stdin.buffer)"], {
+      input: svg,
+    });
+    expect(svg.length).toBeLessThan(300_000);
+    expect(svg).not.toMatch(/<script|\son\w+=|NaN|undefined|Infinity/);
+    expect(svg.match(/(?:href|src)="(?!data:image\/png;base64,)/g)).toBeNull();
+    expect(svg).toMatch(/<rect width="\d+" height="\d+" fill="#ffffff"/);
+  });
+
+  it("has Plotly data that JSON keeps, and one line of text", () => {
+    const json = JSON.stringify(plotly);
+    expect(JSON.parse(json)).toEqual(plotly);
+    expect(json.length).toBeLessThan(2e6);
+    expect(text).not.toContain("\n");
+    expect(text.length).toBeGreaterThan(5);
+  });
+});
+
+describe("histogram", () => {
+  it("takes arrays, flex columns, iterables and made histograms alike", () => {
+    const values = [1, 2, 2, 7.5, 11];
+    const options = { min: 0, max: 10, bins: 10 };
+    const expected = [0, 1, 2, 0, 0, 0, 0, 1, 0, 0];
+    for (const source of [
+      values,
+      Float32Array.from(values),
+      flex.double(values),
+      new Set([1, 2, 2.5, 7.5, 11]),
+    ]) {
+      expect(Array.from(steps(histogram(source, options))[0]!.counts)).toEqual(expected);
+    }
+    const made = flex.histogram(flex.double(values), { dataMin: 0, dataMax: 10, nSlots: 10 });
+    const figure = histogram(made);
+    expect(Array.from(steps(figure)[0]!.counts)).toEqual(expected);
+    expect(figure.spec.x.range).toEqual([0, 10]);
+    expect(figure.spec.notes).toEqual(["Left out: 1 outside 0 to 10"]);
+  });
+
+  it("refuses a column of vectors, and says what to do", () => {
+    expect(() => histogram({ data: new Float64Array(9), length: 3 })).toThrow("3 numbers per row");
+    expect(() => histogram(["a"] as unknown as number[])).toThrow("expected numbers");
+    expect(() => histogram([1], { bins: 0 })).toThrow("0 is not a number of bins");
+    expect(() => histogram([1], { min: 5, max: 5 })).toThrow("no range to bin");
+  });
+
+  it("says how many values it left out, in the figure and in the text", () => {
+    const figure = histogram([-1, 5, 20, 30, Number.NaN], { min: 0, max: 10, bins: 5 });
+    const note = "Left out: 1 below 0, 2 at or above 10, 1 not a number";
+    expect(figure.spec.notes).toEqual([note]);
+    expect(figure.toSVG()).toContain(note);
+    expect(String(figure)).toContain(note);
+    expect(JSON.stringify(figure.toPlotly().layout)).toContain(note);
+  });
+
+  it("chooses round edges that hold all values, whole for whole numbers", () => {
+    const figure = histogram([3, 4, 4, 9]);
+    expect(Array.from(steps(figure)[0]!.counts)).toEqual([1, 2, 0, 0, 0, 0, 1]);
+    expect([steps(figure)[0]!.min, steps(figure)[0]!.max]).toEqual([3, 10]);
+  });
+
+  it("sends Plotly the counts, a zero bin at each end, and no values", () => {
+    const [trace] = histogram([0.5, 1.5, 1.6], { min: 0, max: 2, bins: 2 }).toPlotly().data;
+    expect(decode(trace!.y as never)).toEqual([0, 1, 2, 0]);
+    expect([trace!.x0, trace!.dx]).toEqual([-0.5, 1]);
+  });
+});
+
+describe("scatter", () => {
+  it("leaves out what a log axis cannot show, keeps the rest in order, and says so", () => {
+    const figure = scatter({ x: [1, 2, 3, 4], y: [10, 0, -5, 20], color: [1, 2, 3, 4], log: "y" });
+    expect(Array.from(points(figure)[0]!.x)).toEqual([1, 4]);
+    expect(Array.from(points(figure)[0]!.values!)).toEqual([1, 4]);
+    expect(figure.spec.notes).toEqual(["Left out: 2 not positive (log axis)"]);
+    const [trace] = figure.toPlotly().data;
+    expect(decode(trace!.x as never)).toEqual([1, 4]);
+  });
+
+  it("turns to a density above 100,000 points that counts every one, and says so", () => {
+    const n = 100_001;
+    const figure = scatter({ x: filled(n, random), y: filled(n, random) });
+    const [density] = figure.spec.series as DensitySeries[];
+    expect(density!.counts.reduce((a, b) => a + b, 0)).toBe(n);
+    expect(figure.spec.notes[0]).toBe("100,001 points, drawn as a density");
+    expect(scatter({ x: filled(n - 1, random), y: filled(n - 1, random) }).spec.kind).toBe("scatter");
+  });
+
+  it("gives equal axes the same length per unit in the static and the interactive figure", () => {
+    const figure = scatter({ x: [0, 100], y: [0, 10], equal: true });
+    const { layout } = figure.toPlotly() as unknown as {
+      layout: Record<"xaxis" | "yaxis", { range: number[]; scaleanchor?: string }> & {
+        width: number;
+        height: number;
+        margin: Record<"l" | "r" | "t" | "b", number>;
+      };
+    };
+    const width = layout.width - layout.margin.l - layout.margin.r;
+    const height = layout.height - layout.margin.t - layout.margin.b;
+    const perX = (layout.xaxis.range[1]! - layout.xaxis.range[0]!) / width;
+    const perY = (layout.yaxis.range[1]! - layout.yaxis.range[0]!) / height;
+    expect(perX).toBeCloseTo(perY, 10);
+    expect(layout.yaxis.scaleanchor).toBe("x");
+  });
+
+  it("refuses lists of different length, unknown colours, and log with equal", () => {
+    expect(() => scatter({ x: [1, 2], y: [1] })).toThrow("x has 2 values but y has 1");
+    expect(() => scatter({ x: [1], y: [1], color: "no such" })).toThrow('"no such" is not a CSS colour');
+    expect(() => scatter({ x: [1], y: [1], log: "x", equal: true })).toThrow(
+      "equal axes cannot be logarithmic",
+    );
+  });
+});
+
+describe("bars", () => {
+  it("sets series side by side, and counts what a log axis cannot show", () => {
+    const figure = bars({ x: ["a", "b"], series: [{ y: [1, 2] }, { y: [3, 0] }], log: true });
+    const [first, second] = figure.spec.series;
+    expect(first).toMatchObject({ mark: "bars", name: "series 1", width: 0.39, offset: -0.195 });
+    expect(second).toMatchObject({ offset: 0.195 });
+    expect(figure.spec.notes[0]).toMatch("1 bar not positive");
+    expect(() => bars({ x: [2, 1], y: [1, 1] })).toThrow("x[1] is 1");
+  });
+});
+
+describe("Figure", () => {
+  it("shows texts as they are, in SVG and in Plotly's small HTML", () => {
+    const figure = figures["few bins"]!();
+    expect(figure.toSVG()).toContain("&lt;b&gt;a &amp; b&lt;/b&gt;");
+    expect(JSON.stringify(figure.toPlotly().layout)).toContain("&lt;b&gt;a &amp; b&lt;/b&gt;");
+  });
+
+  it("raises exponents in units and log ticks", () => {
+    expect(figures["few bins"]!().toSVG()).toMatch(
+      /x \(Å<tspan dy="-0.5em" font-size="72%">−1<\/tspan><tspan dy="0.36em">\)/,
+    );
+  });
+
+  it("gives the ids of each document a prefix of its own", () => {
+    const ids = (svg: string) => new Set(Array.from(svg.matchAll(/ id="([^"]+)"/g), (m) => m[1]));
+    const a = ids(figures.bars!().toSVG());
+    const b = ids(figures["few bins"]!().toSVG());
+    expect(a.size).toBeGreaterThan(0);
+    expect([...a].filter((id) => b.has(id))).toEqual([]);
+  });
+
+  it("saves an SVG file whole, and refuses other kinds", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "ewald-figure-"));
+    try {
+      const figure = figures.bars!();
+      await figure.save(join(folder, "a.svg"));
+      expect(readFileSync(join(folder, "a.svg"), "utf8")).toBe(figure.toSVG());
+      await expect(figure.save(join(folder, "a.gif"))).rejects.toThrow("ends in .svg");
+      await expect(figure.save(join(folder, "none/a.svg"))).rejects.toThrow("Cannot write");
+      expect(readdirSync(folder)).toEqual(["a.svg"]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+});
