@@ -1,0 +1,74 @@
+import { closeSync, openSync, readSync } from "node:fs";
+import { extname } from "node:path";
+import { EwaldError } from "../../error.js";
+import { sniff } from "../../files/sniff.js";
+import { ExperimentList } from "../../models/experimentList.js";
+import { parsePhil } from "../../parameters/parse.js";
+import type { PhilScope } from "../../parameters/tree.js";
+import type { ProgramInputs } from "../../programs/defineProgram.js";
+import { ReflectionTable } from "../../reflections/reflectionTable.js";
+
+export type InputKind = "experiments" | "reflections" | "phil";
+
+/** The parameters every program has: its input files. */
+export function withInputs(parameters: PhilScope): PhilScope {
+  return { ...parameters, objects: [...parameters.objects, ...inputParameters.objects] };
+}
+
+const inputParameters = parsePhil(
+  `input {
+  experiments = None
+    .help = "An experiment file"
+    .type = experiment_list
+    .multiple = True
+  reflections = None
+    .help = "A reflection file"
+    .type = reflection_table
+    .multiple = True
+}`,
+  "input",
+);
+
+function head(path: string): Uint8Array {
+  const bytes = new Uint8Array(64);
+  try {
+    const file = openSync(path, "r");
+    try {
+      return bytes.subarray(0, readSync(file, bytes, 0, bytes.length, 0));
+    } finally {
+      closeSync(file);
+    }
+  } catch (error) {
+    throw new EwaldError("file-unreadable", `${path} cannot be read: ${(error as Error).message}.`);
+  }
+}
+
+/** What a file given as an argument is, told by its first bytes; of packed files by the name. */
+export function inputKind(path: string): InputKind {
+  switch (sniff(head(path))) {
+    case "messagepack":
+    case "hdf5":
+      return "reflections";
+    case "pickle":
+      // text of parameters may begin with the same letters as an old pickle
+      return [".phil", ".params", ".def", ".eff"].includes(extname(path)) ? "phil" : "reflections";
+    case "json":
+      return "experiments";
+    case "gzip":
+    case "bzip2":
+      return /\.(expt|json)\./.test(path) ? "experiments" : "reflections";
+    default:
+      return extname(path) === ".refl" ? "reflections" : extname(path) === ".expt" ? "experiments" : "phil";
+  }
+}
+
+/** Opens the files named under `input`. */
+export function openInputs(input: {
+  readonly experiments: string[];
+  readonly reflections: string[];
+}): ProgramInputs {
+  return {
+    experiments: input.experiments.map((path) => ExperimentList.fromFile(path)),
+    reflections: input.reflections.map((path) => ReflectionTable.fromFile(path)),
+  };
+}

@@ -1,0 +1,77 @@
+import { EwaldError } from "../error.js";
+import type { ExperimentList } from "../models/experimentList.js";
+import type { Options } from "../parameters/declare.js";
+import { extractPhil } from "../parameters/extract.js";
+import { fetchPhil } from "../parameters/fetch.js";
+import { optionsPhil } from "../parameters/options.js";
+import type { PhilScope } from "../parameters/tree.js";
+import type { ReflectionTable } from "../reflections/reflectionTable.js";
+
+/** How far a run has come: `done` of `total` units of `what`. */
+export interface Progress {
+  readonly what: string;
+  readonly done: number;
+  readonly total: number;
+}
+
+/** What surrounds a run: the terminal, a notebook or a Slurm task gives its own. */
+export interface ProgramContext {
+  readonly progress: (progress: Progress) => void;
+  /** One message, without the final newline. */
+  readonly log: (message: string) => void;
+  /** Aborts the run. */
+  readonly signal: AbortSignal;
+}
+
+/** What a program works on. The lists are in the order given. */
+export interface ProgramInputs {
+  readonly experiments: readonly ExperimentList[];
+  readonly reflections: readonly ReflectionTable[];
+}
+
+/** One program: its parameters and one function that reads no file and prints nothing. */
+export interface Program<P = unknown, R = unknown> {
+  /** As DIALS names it: `find_spots`. */
+  readonly name: string;
+  /** One line for the list of programs. */
+  readonly summary: string;
+  /** Arguments after the options: `models.expt | observations.refl`. */
+  readonly usage: string;
+  readonly examples: readonly string[];
+  readonly parameters: PhilScope<P>;
+  run(inputs: ProgramInputs, params: P, context: ProgramContext): R | Promise<R>;
+  /** The result as the terminal prints it. */
+  text?(result: R, params: P): string;
+}
+
+/** A program of the given record, its types inferred from the parameters. */
+export function defineProgram<P, R>(program: Program<P, R>): Program<P, R> {
+  return Object.freeze(program);
+}
+
+const silent: ProgramContext = {
+  progress: () => {},
+  log: () => {},
+  signal: new AbortController().signal,
+};
+
+/**
+ * Runs a program with typed options, as a notebook does.
+ * @throws EwaldError "bad-argument" for unknown or ill-typed options, before anything is computed
+ */
+export async function runProgram<P, R>(
+  program: Program<P, R>,
+  inputs: Partial<ProgramInputs>,
+  options: Options<P> = {} as Options<P>,
+  context: Partial<ProgramContext> = {},
+): Promise<R> {
+  const given = optionsPhil(program.parameters, options, `options of ${program.name}`);
+  const params = extractPhil(fetchPhil(program.parameters, [given]));
+  const whole = { ...silent, ...context };
+  if (whole.signal.aborted) throw new EwaldError("aborted", `${program.name} was aborted before it began.`);
+  return program.run(
+    { experiments: inputs.experiments ?? [], reflections: inputs.reflections ?? [] },
+    params,
+    whole,
+  );
+}
