@@ -24,6 +24,8 @@ export {
 } from "./array/vectors.js";
 
 // files
+import "./files/install.js";
+
 export { type ByteSource, BytesSource } from "./array/byteSource.js";
 export { type LookupTile, type MaskTile, readLookup, writeMask } from "./files/lookupPickle.js";
 

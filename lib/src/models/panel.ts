@@ -115,7 +115,7 @@ export class Panel extends Model<PanelData> {
 
   /** Of the sensor, mm. */
   getThickness(): number {
-    return this.data.thickness ?? 0;
+    return this.#ofStrategy("t0") ?? this.data.thickness ?? 0;
   }
 
   getMaterial(): string {
@@ -124,7 +124,7 @@ export class Panel extends Model<PanelData> {
 
   /** Linear attenuation coefficient of the sensor, mm⁻¹. */
   getMu(): number {
-    return this.data.mu ?? 0;
+    return this.#ofStrategy("mu") ?? this.data.mu ?? 0;
   }
 
   getIdentifier(): string {
@@ -150,6 +150,14 @@ export class Panel extends Model<PanelData> {
   getPxMmStrategyName(): string {
     const type = this.data.px_mm_strategy?.type;
     return typeof type === "string" ? type : "SimplePxMmStrategy";
+  }
+
+  /** Older files give thickness and attenuation with the parallax correction; those hold. */
+  #ofStrategy(key: "mu" | "t0"): number | undefined {
+    const value = this.data.px_mm_strategy?.[key];
+    return this.getPxMmStrategyName() === "ParallaxCorrectedPxMmStrategy" && typeof value === "number"
+      ? value
+      : undefined;
   }
 
   /** DIALS uses axes and origin only when all three are there. */

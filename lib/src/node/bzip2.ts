@@ -1,4 +1,4 @@
-import { decode } from "seek-bzip";
+import bzip2 from "seek-bzip";
 import { EwaldError } from "../error.js";
 
 /** What is accepted beyond a multiple of the compressed size: maps of one value pack 5000 times and more. */
@@ -29,7 +29,7 @@ export function bunzip2(bytes: Uint8Array, name: string): Uint8Array {
     out[length++] = byte;
   };
   try {
-    decode({ readByte, read }, { writeByte });
+    bzip2.decode({ readByte, read }, { writeByte });
   } catch (error) {
     const what =
       length >= most

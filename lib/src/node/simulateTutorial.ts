@@ -19,7 +19,8 @@ export function writeTutorial(folder: string, seed = 1): string[] {
   const stamp = `${JSON.stringify({ simulation: "tutorial", version: tutorialVersion, seed })}\n`;
   if (existsSync(target)) {
     const there = stampOf(target);
-    if (there === stamp) return [`${folder}: the simulated tutorial data are there (version ${tutorialVersion}).`];
+    if (there === stamp)
+      return [`${folder}: the simulated tutorial data are there (version ${tutorialVersion}).`];
     if (!there.includes('"simulation":"tutorial"'))
       throw new EwaldError(
         "bad-argument",
@@ -61,7 +62,10 @@ function stampOf(folder: string): string {
 function main(args: readonly string[]): void {
   const [folder, option, value] = args;
   const seed = option === undefined ? 1 : Number(value);
-  if (folder === undefined || (option !== undefined && (option !== "--seed" || !Number.isSafeInteger(seed) || seed < 0)))
+  if (
+    folder === undefined ||
+    (option !== undefined && (option !== "--seed" || !Number.isSafeInteger(seed) || seed < 0))
+  )
     throw new EwaldError("bad-argument", "Usage: simulateTutorial <folder> [--seed <whole number>].");
   for (const line of writeTutorial(folder, seed)) console.log(line);
 }
