@@ -1,5 +1,6 @@
 import { showValue } from "../display/bundle.js";
 import { DisplayHandle, type Displays } from "../display/display.js";
+import { clearAsyncStack, forgiveUnwoundStacks } from "./async-stack.js";
 import { cellUrl, rememberCell } from "./cell-sources.js";
 import type { CellProgram, Evaluator, Outcome } from "./evaluator.js";
 import { ExitCalled } from "./guards.js";
@@ -43,10 +44,12 @@ export class ReplEvaluator implements Evaluator {
   }
 
   interrupt(): void {
+    clearAsyncStack();
     this.#stop?.();
   }
 
   async #run(program: CellProgram): Promise<Outcome> {
+    forgiveUnwoundStacks();
     const expression = `"use strict";\n${program.code}\n//# sourceURL=${cellUrl(program.origin)}`;
     try {
       const ran = await this.#session.run(expression, program.hasValue);

@@ -14,7 +14,9 @@ export function makeRegistry(): ts.DocumentRegistry {
   const told = <Rest extends unknown[]>(file: string, rest: Rest): Rest => {
     const jsDocParsingMode = UNCOMMENTED.test(file) ? ParseNone : ParseAll;
     return rest.map((one) =>
-      typeof one === "object" && one !== null && "languageVersion" in one ? { ...one, jsDocParsingMode } : one,
+      typeof one === "object" && one !== null && "languageVersion" in one
+        ? { ...one, jsDocParsingMode }
+        : one,
     ) as Rest;
   };
   return {
