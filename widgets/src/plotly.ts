@@ -43,7 +43,7 @@ export function toPlotly(spec: FigureSpec): PlotlyFigure {
     data: spec.series.flatMap((s) => {
       if (s.mark === "steps") return [stepTrace(s, spec)];
       if (s.mark === "bars") return [barTrace(s, spec)];
-      return s.mark === "density" ? densityTraces(s, spec) : [pointTrace(s, spec)];
+      return s.mark === "density" ? densityTraces(s, spec) : pointTraces(s, spec);
     }),
     layout: layoutOf(spec),
     config: { displaylogo: false, responsive: true },
@@ -132,7 +132,9 @@ function axisOf(axis: AxisSpec, wholeTicks: boolean): Json {
     ticks: axis.scale === "category" ? "" : "outside",
     ticklen: 5,
     tickcolor: AXIS_LINE,
-    tickfont: { size: TICK_SIZE },
+    // Plotly draws powers of ten a quarter larger.
+    tickfont: { size: log ? TICK_SIZE / 1.25 : TICK_SIZE },
+    ...(log ? { nticks: decadeTicks(axis.range) } : {}),
     showgrid: axis.scale !== "category",
     gridcolor: GRID,
     gridwidth: 1,
@@ -147,6 +149,10 @@ function axisOf(axis: AxisSpec, wholeTicks: boolean): Json {
     ...(wholeTicks && !log ? { hoverformat: ",.6~r" } : {}),
   };
 }
+
+/** The most ticks for which Plotly labels decades only, as the static figure does, at the range first shown. */
+const decadeTicks = ([from, to]: readonly [number, number]): number =>
+  Math.max(4, Math.floor(Math.abs(Math.log10(to / from)) / 0.71));
 
 /** Outline and fill; a bin of zero is put at each end, so that the steps are whole, and empty bins go off a log axis. */
 function stepTrace(s: StepSeries, spec: FigureSpec): Json {
@@ -170,7 +176,7 @@ function stepTrace(s: StepSeries, spec: FigureSpec): Json {
     line: { color: s.color, width: 1.2, shape: "hvh", simplify: true },
     fill: "tozeroy",
     fillcolor: translucent(s.color, stepFill(spec)),
-    hovertemplate: "%{x}<br><b>%{y:,.0f}</b>" + (s.name ? "" : "<extra></extra>"),
+    hovertemplate: "<b>%{y:,.0f}</b>" + (s.name ? "" : "<extra></extra>"),
   };
 }
 
@@ -190,7 +196,7 @@ function barTrace(s: BarSeries, spec: FigureSpec): Json {
   };
 }
 
-function pointTrace(s: PointSeries, spec: FigureSpec): Json {
+function pointTraces(s: PointSeries, spec: FigureSpec): Json[] {
   const all = spec.series.reduce((n, t) => n + (t.mark === "points" ? t.x.length : 0), 0);
   const bar = spec.colorBar;
   const color =
@@ -204,7 +210,7 @@ function pointTrace(s: PointSeries, spec: FigureSpec): Json {
           colorbar: colorBarOf(bar),
         }
       : { color: s.color };
-  return {
+  const trace = {
     type: all > MAX_SVG_POINTS ? "scattergl" : "scatter",
     mode: s.mode === "points" ? "markers" : s.mode === "line" ? "lines" : "lines+markers",
     name: plain(s.name),
@@ -222,7 +228,23 @@ function pointTrace(s: PointSeries, spec: FigureSpec): Json {
       (s.values ? "<br><b>%{marker.color:,.6~g}</b>" : "") +
       (s.name ? "" : "<extra></extra>"),
   };
+  // The legend would show its mark as faint as the points.
+  return spec.legend && s.mode === "points"
+    ? [{ ...trace, legendgroup: s.name, showlegend: false }, swatch(s, "circle")]
+    : [trace];
 }
+
+/** An empty trace that stands for a series in the legend; a click on it hides the series. */
+const swatch = ({ name, color }: { name: string; color?: string }, symbol: string): Json => ({
+  type: "scatter",
+  mode: "markers",
+  x: [null],
+  y: [null],
+  name: plain(name),
+  marker: { color, size: 9, symbol, opacity: 0.9 },
+  legendgroup: name,
+  hoverinfo: "skip",
+});
 
 function densityTraces(s: DensitySeries, spec: FigureSpec): Json[] {
   const top = spec.series.reduce(
@@ -251,18 +273,7 @@ function densityTraces(s: DensitySeries, spec: FigureSpec): Json[] {
       "%{x:,.4~g}, %{y:,.4~g}<br><b>%{customdata:,} points</b>" + (s.name ? "" : "<extra></extra>"),
   };
   if (s.color === undefined) return [trace];
-  // A heat map has no swatch of its own in the legend: an empty trace stands for it.
-  const swatch = {
-    type: "scatter",
-    mode: "markers",
-    x: [null],
-    y: [null],
-    name: plain(s.name),
-    marker: { color: s.color, size: 9, symbol: "square" },
-    legendgroup: s.name,
-    hoverinfo: "skip",
-  };
-  return [{ ...trace, legendgroup: s.name }, swatch];
+  return [{ ...trace, legendgroup: s.name }, swatch(s, "square")];
 }
 
 /** Cell centres of a grid over an axis. */

@@ -56,6 +56,43 @@ export function themed(figure: PlotlyFigure, dark: boolean): Json {
   };
 }
 
+/**
+ * The traces for the page's theme: on a dark page the dense end of a density is the bright one, and the colours of
+ * series are lightened, so that they stand as clear of black as they do of white.
+ */
+export function themedData(figure: PlotlyFigure, dark: boolean): unknown[] {
+  if (!dark || !isOurs(figure)) return figure.data;
+  return (figure.data as Json[]).map((trace) => {
+    if (trace.type === "heatmap") return { ...trace, reversescale: true };
+    const out: Record<string, unknown> = { ...trace };
+    for (const part of ["line", "marker"]) {
+      const look = trace[part] as { color?: unknown } | undefined;
+      if (typeof look?.color === "string") out[part] = { ...look, color: lightened(look.color) };
+    }
+    if (typeof trace.fillcolor === "string") out.fillcolor = lightened(trace.fillcolor);
+    return out;
+  });
+}
+
+/** "#rrggbb" or "rgba(r, g, b, a)" mixed with white; other notations stay. */
+function lightened(color: string): string {
+  const lift = (v: number) => Math.round(v + (255 - v) * 0.3);
+  const hex = /^#([0-9a-f]{2})([0-9a-f]{2})([0-9a-f]{2})$/i.exec(color);
+  if (hex)
+    return `rgb(${hex
+      .slice(1)
+      .map((v) => lift(Number.parseInt(v, 16)))
+      .join(", ")})`;
+  return color.replace(
+    /^rgba\((\d+), (\d+), (\d+)/,
+    (_, ...v: string[]) =>
+      `rgba(${v
+        .slice(0, 3)
+        .map((c) => lift(Number(c)))
+        .join(", ")}`,
+  );
+}
+
 /** The part of a layout that a reader changes with the mouse. */
 export function viewOf(layout: Json): Json {
   const view: Record<string, unknown> = { dragmode: layout.dragmode };

@@ -1,5 +1,5 @@
 import type { ViewContext } from "../view.js";
-import { isDark, isOurs, themed, viewOf, widthIn, withView } from "./look.js";
+import { isDark, isOurs, themed, themedData, viewOf, widthIn, withView } from "./look.js";
 import {
   asFigure,
   type Json,
@@ -61,7 +61,12 @@ export function render({ model, el, signal }: ViewContext): void {
       autosize: false,
     };
     const config = { ...shown.config, ...configOf(plotly, shown, plot) };
-    await (drawn ? plotly.react : plotly.newPlot)(plot, shown.data, structuredClone(layout), config);
+    await (drawn ? plotly.react : plotly.newPlot)(
+      plot,
+      themedData(shown, isDark()),
+      structuredClone(layout),
+      config,
+    );
     drawn = plotly;
     if (signal.aborted) release();
   };
