@@ -40,8 +40,14 @@ describe("binder/postBuild", () => {
     expect(settings["@jupyterlab/apputils-extension:notification"].fetchNews).toBe("false");
   });
 
-  it.each(["strong", "indexed", "integrated"])("leaves the tutorials' %s.refl and .expt", (name) => {
-    for (const kind of ["refl", "expt"])
-      expect(existsSync(join(root, `notebooks/data/${name}.${kind}`)), `${name}.${kind}`).toBe(true);
+  it.each([
+    "strong.refl",
+    "indexed.refl",
+    "integrated.refl",
+    "imported.expt",
+    "indexed.expt",
+    "integrated.expt",
+  ])("leaves the tutorials' %s", (name) => {
+    expect(existsSync(join(root, "notebooks/data", name))).toBe(true);
   });
 });
