@@ -1,5 +1,3 @@
-export { EwaldError, type EwaldErrorCode } from "./error.js";
-
 // array
 export { type AnyColumn, type ColumnOfType, concatColumns, zeroColumn } from "./array/anyColumn.js";
 export type { Column, ColumnType, Selection } from "./array/column.js";
@@ -22,6 +20,7 @@ export {
   type Vec2,
   type Vec3,
 } from "./array/vectors.js";
+export { EwaldError, type EwaldErrorCode } from "./error.js";
 
 // files
 import "./files/install.js";
@@ -43,6 +42,7 @@ export { Profile, type ProfileData } from "./models/profile.js";
 export { ScalingModel, type ScalingModelData } from "./models/scalingModel.js";
 export { Scan, type ScanData, type ScanProperties } from "./models/scan.js";
 // reflections
+export type { ToArqueroOptions } from "./reflections/arquero.js";
 export {
   type FileAccess,
   installFileAccess,
@@ -50,6 +50,7 @@ export {
   type TableCodec,
 } from "./reflections/codec.js";
 export type { ColumnSource } from "./reflections/columnSource.js";
+export type { TableDisplay } from "./reflections/display.js";
 export { Flag, type FlagName, flagNames, isFlag } from "./reflections/flag.js";
 export type { MatchOptions } from "./reflections/match.js";
 export { ReflectionTable } from "./reflections/reflectionTable.js";

@@ -1,3 +1,5 @@
+import { EwaldError } from "../error.js";
+
 /**
  * What has happened to a reflection: bits of the `flags` column, by DIALS' names and values. The last five are
  * composites of others.
@@ -84,12 +86,22 @@ export function flagNames(flags: number): FlagName[] {
   return flagBits.filter((name) => Math.floor(flags / Flag[name]) % 2 === 1);
 }
 
-/** Whether every bit of `flag` is set in `flags` (or any, with `all: false`), as `getFlags` tests a column. */
+/**
+ * Whether every bit of a flag is set in `flags` (or any, with `all: false`), as `getFlags` tests a column. The flag is
+ * a value or a name: `isFlag(d.flags, Flag.indexed)`, `isFlag(d.flags, "indexed")`. Also callable in Arquero's
+ * expressions.
+ */
 export function isFlag(
   flags: number,
-  flag: number,
+  flag: number | FlagName,
   { all = true }: { readonly all?: boolean } = {},
 ): boolean {
-  const common = (flags & flag) >>> 0;
-  return all ? common === flag >>> 0 : common !== 0;
+  const bits = typeof flag === "number" ? flag : Flag[flag];
+  if (bits === undefined)
+    throw new EwaldError(
+      "bad-argument",
+      `There is no flag ${JSON.stringify(flag)}; there are ${flagBits.join(", ")}.`,
+    );
+  const common = (flags & bits) >>> 0;
+  return all ? common === bits >>> 0 : common !== 0;
 }

@@ -1,4 +1,4 @@
-import type { Table } from "arquero";
+import type { ColumnTable } from "arquero";
 import { type AnyColumn, type ColumnOfType, zeroColumn } from "../array/anyColumn.js";
 import { BytesSource } from "../array/byteSource.js";
 import { type ColumnType, type Selection, selectedRows, sliceBounds } from "../array/column.js";
@@ -290,12 +290,12 @@ export class ReflectionTable {
   }
 
   /** As an Arquero table: see {@link toArquero}. */
-  toArquero(options: ToArqueroOptions = {}): Table {
+  toArquero(options: ToArqueroOptions = {}): ColumnTable {
     return toArquero(this, options);
   }
 
   /** From an Arquero table, its filter and order respected: see {@link fromArquero}. */
-  static fromArquero(table: Table, options: TableOptions = {}): ReflectionTable {
+  static fromArquero(table: ColumnTable, options: TableOptions = {}): ReflectionTable {
     return ReflectionTable.#of(fromArquero(table), options);
   }
 

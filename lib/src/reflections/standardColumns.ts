@@ -24,7 +24,7 @@ export const standardColumns = Object.freeze({
   "background.mse": float("counts²/px", "Mean squared error of the background model"),
   "background.sum.value": float("counts", "Background under the foreground pixels, summed"),
   "background.sum.variance": float("counts²", "Variance of background.sum.value"),
-  bbox: { type: "int6", unit: "px, px, px, px, image, image", meaning: "Box x0 x1 y0 y1 z0 z1, half-open" },
+  bbox: { type: "int6", unit: "px, px, image", meaning: "Box x0 x1 y0 y1 z0 z1, half-open" },
   d: float("Å", "Resolution 1/|A·h|"),
   "delpsical.rad": float("rad", "Rotation that would bring the reflection onto the Ewald sphere"),
   delpsical2: float("rad²", "Square of delpsical.rad"),
