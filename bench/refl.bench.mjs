@@ -45,12 +45,19 @@ try {
       Number(given.repeats),
     );
     results.push(report(`${what}`, dials, ewald, bar));
-    console.log(`  peak memory of ours over all runs ${memory.toFixed(0)} MiB, ${(memory / megabytes).toFixed(2)} × the file`);
-    const once = spawnSync(process.execPath, [ours, command, path], { input: "go\nquit\n", encoding: "utf8" });
+    console.log(
+      `  peak memory of ours over all runs ${memory.toFixed(0)} MiB, ${(memory / megabytes).toFixed(2)} × the file`,
+    );
+    const once = spawnSync(process.execPath, [ours, command, path], {
+      input: "go\nquit\n",
+      encoding: "utf8",
+    });
     const [, peak] = JSON.parse(once.stdout.trim().split("\n").at(-1));
     const ratio = peak / megabytes;
     const ok = given.rows !== "1000000" || ratio <= 1.5;
-    console.log(`  peak memory of ours, first run ${peak.toFixed(0)} MiB, ${ratio.toFixed(2)} × the file (bar 1.5)`);
+    console.log(
+      `  peak memory of ours, first run ${peak.toFixed(0)} MiB, ${ratio.toFixed(2)} × the file (bar 1.5)`,
+    );
     results.push(ok);
   }
   if (given.assert && results.includes(false)) process.exitCode = 1;

@@ -8,7 +8,10 @@ const runs = {
     const table = ReflectionTable.fromFile(path);
     const chosen = table.select(table.getFlags(Flag.indexed));
     const names = ["intensity.sum.value", "intensity.sum.variance", "d"];
-    return names.reduce((sum, name) => sum + flex.sum(chosen.column(name)), 0) + chosen.column("xyzobs.px.value").length;
+    return (
+      names.reduce((sum, name) => sum + flex.sum(chosen.column(name)), 0) +
+      chosen.column("xyzobs.px.value").length
+    );
   },
   all() {
     const table = ReflectionTable.fromFile(path);

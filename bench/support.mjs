@@ -11,7 +11,9 @@ export function dialsPython() {
 
 export const median = (values) => {
   const sorted = [...values].sort((a, b) => a - b);
-  return sorted.length % 2 ? sorted[sorted.length >> 1] : (sorted[sorted.length / 2 - 1] + sorted[sorted.length / 2]) / 2;
+  return sorted.length % 2
+    ? sorted[sorted.length >> 1]
+    : (sorted[sorted.length / 2 - 1] + sorted[sorted.length / 2]) / 2;
 };
 
 /** A program that answers each line it is sent with one line of JSON. */
@@ -53,6 +55,8 @@ export function report(what, dials, ewald, bar) {
   const ratio = median(dials) / median(ewald);
   const ms = (values) => `${(1000 * median(values)).toFixed(1)} ms`;
   const verdict = ratio >= bar ? "reached" : "MISSED";
-  console.log(`  ${what}: DIALS ${ms(dials)}, Ewald ${ms(ewald)}, ${ratio.toFixed(1)} × faster (bar ${bar} ×: ${verdict})`);
+  console.log(
+    `  ${what}: DIALS ${ms(dials)}, Ewald ${ms(ewald)}, ${ratio.toFixed(1)} × faster (bar ${bar} ×: ${verdict})`,
+  );
   return ratio >= bar;
 }
