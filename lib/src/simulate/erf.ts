@@ -26,7 +26,10 @@ export function erf(x: number): number {
 const reach = 8;
 const perUnit = 128;
 const knots = 2 * reach * perUnit;
-const values = Float64Array.from({ length: knots + 1 }, (_, k) => 0.5 * (1 + erf((k / perUnit - reach) * Math.SQRT1_2)));
+const values = Float64Array.from(
+  { length: knots + 1 },
+  (_, k) => 0.5 * (1 + erf((k / perUnit - reach) * Math.SQRT1_2)),
+);
 /** Slopes per step. */
 const slopes = Float64Array.from(
   { length: knots + 1 },
@@ -42,6 +45,7 @@ export function normalCumulative(x: number): number {
   const t = at - k;
   const s = 1 - t;
   return (
-    s * s * ((1 + 2 * t) * values[k]! + t * slopes[k]!) + t * t * ((3 - 2 * t) * values[k + 1]! - s * slopes[k + 1]!)
+    s * s * ((1 + 2 * t) * values[k]! + t * slopes[k]!) +
+    t * t * ((3 - 2 * t) * values[k + 1]! - s * slopes[k + 1]!)
   );
 }

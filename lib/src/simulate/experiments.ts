@@ -20,8 +20,9 @@ function nominalPanel(panel: SimulatedPanel): SimulatedPanel {
 }
 
 /**
- * The text of an `.expt` file for scans of one crystal, as DIALS writes it: beam, detector, goniometer and crystal
- * shared by all experiments; scan, image set and profile each its own. `imported` has the instrument's nominal
+ * The text of an `.expt` file for scans of one crystal, as DIALS writes it: beam, detector and goniometer shared by
+ * all experiments, scan, image set and profile each its own; the crystal shared after indexing, and each its own
+ * after integration (dials.refine parts it to let it vary along the scan; here all stay the same). `imported` has the instrument's nominal
  * detector position and no crystal, `indexed` the true models, `integrated` the profiles too. The image sets name
  * images that do not exist.
  */
@@ -42,7 +43,7 @@ export function experimentsJson(
       detector: 0,
       goniometer: 0,
       scan: n,
-      ...(withCrystal ? { crystal: 0 } : {}),
+      ...(withCrystal ? { crystal: withProfile ? n : 0 } : {}),
       ...(withProfile ? { profile: n } : {}),
       imageset: n,
     })),
@@ -60,7 +61,7 @@ export function experimentsJson(
     detector: [detector(withCrystal ? setup.panel : nominalPanel(setup.panel))],
     goniometer: [{ rotation_axis: setup.axis, fixed_rotation: identity, setting_rotation: identity }],
     scan: identifiers.map(() => scan(setup)),
-    crystal: withCrystal ? [crystal(setup)] : [],
+    crystal: withProfile ? identifiers.map(() => crystal(setup)) : withCrystal ? [crystal(setup)] : [],
     profile: withProfile ? identifiers.map(() => profile(setup)) : [],
     scaling_model: [],
   };
@@ -151,7 +152,12 @@ function crystal({ orientation: u, cellEdge }: SimulatedSetup): Json {
 }
 
 function profile({ nSigma, sigmaB, sigmaM }: SimulatedSetup): Json {
-  return { __id__: "gaussian_rs", n_sigma: nSigma, sigma_b: tidyDegrees(sigmaB), sigma_m: tidyDegrees(sigmaM) };
+  return {
+    __id__: "gaussian_rs",
+    n_sigma: nSigma,
+    sigma_b: tidyDegrees(sigmaB),
+    sigma_m: tidyDegrees(sigmaM),
+  };
 }
 
 /** A version-4 UUID of the generator's next 128 bits. */

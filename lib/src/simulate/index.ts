@@ -12,8 +12,8 @@ export {
   type IntegratedReflection,
   type ScansOptions,
   type SimulatedScans,
-  simulateScans,
   type StrongSpot,
+  simulateScans,
 } from "./scans.js";
 export { Scene, type SceneOptions, type SceneReflection, type Spot } from "./scene.js";
 export type { SimulatedPanel, SimulatedSetup } from "./setup.js";

@@ -155,12 +155,16 @@ function fitProfile(
 ): { intensity: number; variance: number; correlation: number } {
   // With no background photon at all, half a photon in the whole region stands for what was not seen.
   const b = Math.max(background.mean, 0.5 / Math.max(1, background.used));
+  const net: number[] = [];
+  const shares: number[] = [];
   let intensity = 0;
   let weighted = 0;
   let leverage = 0;
   let inside = 0;
   for (let p = 0; p < values.length; p++) {
     if (mask[p] !== foreground) continue;
+    net.push(values[p]! - b);
+    shares.push(share[p]!);
     intensity += values[p]! - b;
     inside += share[p]!;
   }
@@ -171,39 +175,32 @@ function fitProfile(
     let top = 0;
     weighted = 0;
     leverage = 0;
-    for (let p = 0; p < values.length; p++) {
-      if (mask[p] !== foreground) continue;
-      const weight = share[p]! / (b + scale * share[p]!);
-      top += (values[p]! - b) * weight;
-      weighted += share[p]! * weight;
+    for (let n = 0; n < net.length; n++) {
+      const weight = shares[n]! / (b + scale * shares[n]!);
+      top += net[n]! * weight;
+      weighted += shares[n]! * weight;
       leverage += weight;
     }
     const next = top / weighted;
     const change = Math.abs(next - intensity);
     intensity = next;
-    if (change < 1e-6 * (1 + Math.abs(next))) break;
+    if (change < 1e-5 * (1 + Math.abs(next))) break;
   }
   const fromBackground = (leverage / weighted) ** 2 * (b / Math.max(1, background.used));
   return {
     intensity,
     variance: 1 / weighted + fromBackground,
-    correlation: correlate(values, mask, share, b),
+    correlation: correlate(net, shares),
   };
 }
 
-/** Pearson correlation of the net values with the shares over the foreground; 0 where undefined. */
-function correlate(values: Float32Array, mask: Uint8Array, share: Float64Array, b: number): number {
-  let n = 0;
-  let sx = 0;
-  let sy = 0;
-  let sxx = 0;
-  let syy = 0;
-  let sxy = 0;
-  for (let p = 0; p < values.length; p++) {
-    if (mask[p] !== foreground) continue;
-    const x = values[p]! - b;
-    const y = share[p]!;
-    n++;
+/** Pearson correlation; 0 where undefined. */
+function correlate(xs: readonly number[], ys: readonly number[]): number {
+  const n = xs.length;
+  let [sx, sy, sxx, syy, sxy] = [0, 0, 0, 0, 0];
+  for (let p = 0; p < n; p++) {
+    const x = xs[p]!;
+    const y = ys[p]!;
     sx += x;
     sy += y;
     sxx += x * x;

@@ -3,7 +3,7 @@ import { erf, normalCumulative } from "./erf.js";
 import { add, cross, dot, norm, scale, unit, type Vector } from "./linear.js";
 import { directionOfPixel, pixelOfMillimetres, rayIntersection } from "./panelGeometry.js";
 import type { Prediction } from "./predict.js";
-import { imageOfAngle, angleOfImage, type SimulatedSetup } from "./setup.js";
+import { angleOfImage, imageOfAngle, type SimulatedSetup } from "./setup.js";
 
 /** x0 x1 y0 y1 z0 z1, half-open: pixels, pixels, array index of images. */
 export type Box = readonly [number, number, number, number, number, number];
@@ -79,7 +79,7 @@ export function rotationShare(setup: SimulatedSetup, at: Prediction, z0: number,
 
 /** Abscissae and weights of 4-point Gauss–Legendre quadrature on [0, 1]. */
 const nodes = [0.06943184420297371, 0.33000947820757187, 0.6699905217924281, 0.9305681557970263];
-const weights = [0.17392742256872692, 0.32607257743127307, 0.32607257743127307, 0.17392742256872692];
+const weights = [0.17392742256872692, 0.32607257743127305, 0.32607257743127305, 0.17392742256872692];
 
 function planeShares(setup: SimulatedSetup, at: Prediction, [x0, x1, y0, y1]: Box): Float64Array {
   const [sxx, sxy, syy] = pixelCovariance(setup, at);
@@ -119,8 +119,8 @@ function pixelCovariance(setup: SimulatedSetup, at: Prediction): [number, number
 }
 
 /**
- * Foreground and background of an integration box by DIALS' rule for rotation data: a voxel is foreground if, at
- * its nearest pixel corner and image edge, (ε1² + ε2²)/(nσ_b)² + ε3²/(nσ_m)² ≤ 1.
+ * Foreground and background of an integration box by DIALS' rule for rotation data: on every image of the box, a
+ * pixel is foreground if one of its corners has ε1² + ε2² ≤ (nσ_b)².
  */
 export function integrationMask(setup: SimulatedSetup, at: Prediction, box: Box): Uint8Array {
   const [x0, x1, y0, y1, z0, z1] = box;
@@ -133,19 +133,12 @@ export function integrationMask(setup: SimulatedSetup, at: Prediction, box: Box)
   for (let j = 0; j <= ny; j++) {
     for (let i = 0; i <= nx; i++) {
       const direction = directionOfPixel(setup.panel, x0 + i, y0 + j);
-      const away: Vector = [
-        direction[0] - outward[0],
-        direction[1] - outward[1],
-        direction[2] - outward[2],
-      ];
+      const away: Vector = [direction[0] - outward[0], direction[1] - outward[1], direction[2] - outward[2]];
       acrossSquared[j * (nx + 1) + i] = (dot(e1, away) ** 2 + dot(e2, away) ** 2) / reach;
     }
   }
-  const along = (z: number) =>
-    ((angleOfImage(setup, z) - at.angle) * at.zeta) ** 2 / (setup.nSigma * setup.sigmaM) ** 2;
   const mask = new Uint8Array((z1 - z0) * ny * nx);
   for (let k = 0, p = 0; k < z1 - z0; k++) {
-    const depth = Math.min(along(z0 + k), along(z0 + k + 1));
     for (let j = 0; j < ny; j++) {
       for (let i = 0; i < nx; i++, p++) {
         const corner = j * (nx + 1) + i;
@@ -155,7 +148,7 @@ export function integrationMask(setup: SimulatedSetup, at: Prediction, box: Box)
           acrossSquared[corner + nx + 1]!,
           acrossSquared[corner + nx + 2]!,
         );
-        mask[p] = across + depth <= 1 ? MaskCode.Valid | MaskCode.Foreground : MaskCode.Valid | MaskCode.Background;
+        mask[p] = across <= 1 ? MaskCode.Valid | MaskCode.Foreground : MaskCode.Valid | MaskCode.Background;
       }
     }
   }

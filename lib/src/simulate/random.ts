@@ -5,7 +5,7 @@ function multiplyHigh(a: number, b: number): number {
   const b0 = b & 0xffff;
   const b1 = b >>> 16;
   const middle = a1 * b0 + ((a0 * b0) >>> 16);
-  return (a1 * b1 + Math.floor(middle / 65536) + (((middle & 0xffff) + a0 * b1) / 65536)) >>> 0;
+  return (a1 * b1 + Math.floor(middle / 65536) + ((middle & 0xffff) + a0 * b1) / 65536) >>> 0;
 }
 
 const multiplierHigh = 0x5851f42d;
@@ -43,7 +43,8 @@ export class Pcg32 {
     const high = this.#high;
     const low = this.#low;
     this.#high =
-      (multiplyHigh(low, multiplierLow) + Math.imul(high, multiplierLow) + Math.imul(low, multiplierHigh)) >>> 0;
+      (multiplyHigh(low, multiplierLow) + Math.imul(high, multiplierLow) + Math.imul(low, multiplierHigh)) >>>
+      0;
     this.#low = Math.imul(low, multiplierLow) >>> 0;
     this.#add(this.#incrementHigh, this.#incrementLow);
     // ((state >> 18) ^ state) >> 27, its low 32 bits, then turned right by the top five bits of state.

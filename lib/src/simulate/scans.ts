@@ -60,12 +60,16 @@ export function simulateScans(options: ScansOptions): SimulatedScans {
   for (const reflection of scene.reflections) {
     const view = new ReflectionView(scene, reflection);
     for (const one of scans) {
-      const values = expose(reflection.box, view.expected, one);
       const visible = view.visible(one.transmission);
-      const inView = values.subarray(...view.voxels(visible));
-      const found = inView.length > 0 && nearest(findIn(scene, visible, inView), reflection);
+      const region = view.region(visible);
+      const values = expose(region, view.expected.subarray(...view.voxels(region)), one);
+      const [from] = view.voxels(region);
+      const [first, last] = view.voxels(visible);
+      const found =
+        last > first &&
+        nearest(findIn(scene, visible, values.subarray(first - from, last - from)), reflection);
       if (found) candidates.push({ ...found, scan: one.scan, reflection });
-      const result = view.integrate(values);
+      const result = view.integrate(values, from);
       if (result) integrated.push({ ...result, scan: one.scan, reflection, strong: false });
     }
   }
@@ -75,13 +79,20 @@ export function simulateScans(options: ScansOptions): SimulatedScans {
       const values = expose(box, scene.expectation(box), one);
       for (const found of findIn(scene, box, values)) {
         // Whatever a reflection also claims is that reflection's.
-        candidates.push({ spot: found, distance: Number.POSITIVE_INFINITY, scan: one.scan, reflection: undefined });
+        candidates.push({
+          spot: found,
+          distance: Number.POSITIVE_INFINITY,
+          scan: one.scan,
+          reflection: undefined,
+        });
       }
     }
   }
   const strong = claimed(candidates);
   markOutliers(strong, options.transmissions.length);
-  const seen = new Set(strong.filter((spot) => !spot.outlier).map((spot) => nameOf(spot.scan, spot.reflection)));
+  const seen = new Set(
+    strong.filter((spot) => !spot.outlier).map((spot) => nameOf(spot.scan, spot.reflection)),
+  );
   for (const row of integrated) row.strong = seen.has(nameOf(row.scan, row.reflection));
   integrated.sort((a, b) => a.scan - b.scan || a.reflection.angle - b.reflection.angle);
   return { scene, options, strong, integrated };
@@ -93,7 +104,11 @@ interface Scan {
   readonly spuriousIndex: SpotIndex<Spot>;
 }
 
-function expose(box: Box, expected: Float64Array, { transmission, exposure, spuriousIndex }: Scan): Float32Array {
+function expose(
+  box: Box,
+  expected: Float64Array,
+  { transmission, exposure, spuriousIndex }: Scan,
+): Float32Array {
   const spots = spuriousIndex.within(box);
   if (spots.size === 0) return exposure.record(box, expected, transmission);
   const extra = new Float64Array(expected.length);
@@ -166,10 +181,18 @@ class ReflectionView {
     return [(z0 - box[4]) * plane.length, (z1 - box[4]) * plane.length];
   }
 
-  integrate(values: Float32Array): (Integrated & { box: Box; partiality: number }) | undefined {
+  /** The images needed to integrate and to find what is visible. */
+  region([x0, x1, y0, y1, z0, z1]: Box): Box {
+    if (this.#share.length === 0) return [x0, x1, y0, y1, z0, z1];
+    const [, , , , from, to] = this.#box;
+    return [x0, x1, y0, y1, z1 > z0 ? Math.min(z0, from) : from, z1 > z0 ? Math.max(z1, to) : to];
+  }
+
+  /** `values` begin at voxel `from` of the reflection's box. */
+  integrate(values: Float32Array, from: number): (Integrated & { box: Box; partiality: number }) | undefined {
     const n = this.#share.length;
     if (n === 0) return undefined;
-    const inside = values.subarray(this.#from, this.#from + n);
+    const inside = values.subarray(this.#from - from, this.#from - from + n);
     const result = integrateBox(this.#box, inside, this.#mask.slice(), this.#share, this.#highest);
     return { ...result, box: this.#box, partiality: this.#partiality };
   }
@@ -196,7 +219,9 @@ function nearest(spots: readonly FoundSpot[], { px, zeta }: SceneReflection) {
 function claimed(candidates: Candidate[]): StrongSpot[] {
   const taken = new Set<string>();
   const out: StrongSpot[] = [];
-  for (const { spot, scan, reflection } of candidates.toSorted((a, b) => a.distance - b.distance || a.scan - b.scan)) {
+  for (const { spot, scan, reflection } of candidates.toSorted(
+    (a, b) => a.distance - b.distance || a.scan - b.scan,
+  )) {
     const name = `${scan} ${spot.peak.join(" ")}`;
     if (taken.has(name)) continue;
     taken.add(name);

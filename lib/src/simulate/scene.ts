@@ -29,12 +29,7 @@ export interface SceneOptions {
 }
 
 /** Adds `factor` times each spot's photons to the voxels of a region (x fastest, z slowest). */
-export function addSpots(
-  region: Box,
-  into: Float64Array,
-  spots: Iterable<Spot>,
-  factor: number,
-): void {
+export function addSpots(region: Box, into: Float64Array, spots: Iterable<Spot>, factor: number): void {
   const [x0, x1, y0, y1, z0, z1] = region;
   for (const { box, plane, depth, photons } of spots) {
     const xa = Math.max(x0, box[0]);
@@ -126,7 +121,8 @@ export class Scene {
     const [x0, x1, y0, y1, z0, z1] = region;
     const plane = (x1 - x0) * (y1 - y0);
     const out = new Float64Array(plane * (z1 - z0));
-    for (let y = y0, p = 0; y < y1; y++) for (let x = x0; x < x1; x++, p++) out[p] = this.#background.at(x, y);
+    for (let y = y0, p = 0; y < y1; y++)
+      for (let x = x0; x < x1; x++, p++) out[p] = this.#background.at(x, y);
     for (let z = 1; z < z1 - z0; z++) out.copyWithin(z * plane, 0, plane);
     addSpots(region, out, this.#index.within(region), 1);
     return out;

@@ -22,7 +22,10 @@ function compose(second: Operator, first: Operator): Operator {
     return [0, 1, 2].reduce((sum, k) => sum + second.rotation[row + k]! * first.rotation[3 * k + column]!, 0);
   });
   const shift = (row: number) => {
-    const moved = [0, 1, 2].reduce((sum, k) => sum + second.rotation[3 * row + k]! * first.translation[k]!, 0);
+    const moved = [0, 1, 2].reduce(
+      (sum, k) => sum + second.rotation[3 * row + k]! * first.translation[k]!,
+      0,
+    );
     return (((moved + second.translation[row]!) % 12) + 12) % 12;
   };
   return { rotation, translation: [shift(0), shift(1), shift(2)] };

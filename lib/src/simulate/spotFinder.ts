@@ -149,7 +149,14 @@ function describe(region: Box, values: Float32Array, members: readonly number[])
     mask[p] = MaskCode.Valid | MaskCode.Foreground;
     sum += data[p]!;
   }
-  const box: Box = [region[0] + lx, region[0] + hx, region[2] + ly, region[2] + hy, region[4] + lz, region[4] + hz];
+  const box: Box = [
+    region[0] + lx,
+    region[0] + hx,
+    region[2] + ly,
+    region[2] + hy,
+    region[4] + lz,
+    region[4] + hz,
+  ];
   const at = places[best]!;
   const peak = [region[0] + at[0], region[2] + at[1], region[4] + at[2]] as const;
   const { centroid, variance } = weightedCentroid(box, data);
@@ -168,17 +175,22 @@ export function weightedCentroid(
   const ny = y1 - y0;
   let total = 0;
   let squares = 0;
-  const first = [0, 0, 0];
-  const second = [0, 0, 0];
-  for (let p = 0; p < weights.length; p++) {
-    const w = weights[p]!;
-    if (w === 0) continue;
-    const place = [(p % nx) + 0.5, (Math.floor(p / nx) % ny) + 0.5, Math.floor(p / (nx * ny)) + 0.5];
-    total += w;
-    squares += w * w;
-    for (let axis = 0; axis < 3; axis++) {
-      first[axis]! += w * place[axis]!;
-      second[axis]! += w * place[axis]! * place[axis]!;
+  const first = new Float64Array(3);
+  const second = new Float64Array(3);
+  for (let p = 0, z = 0.5; p < weights.length; z++) {
+    for (let y = 0.5; y < ny; y++) {
+      for (let x = 0.5; x < nx; x++, p++) {
+        const w = weights[p]!;
+        if (w === 0) continue;
+        total += w;
+        squares += w * w;
+        first[0]! += w * x;
+        first[1]! += w * y;
+        first[2]! += w * z;
+        second[0]! += w * x * x;
+        second[1]! += w * y * y;
+        second[2]! += w * z * z;
+      }
     }
   }
   const corner = [x0, y0, z0];

@@ -46,14 +46,20 @@ export function spuriousSpots(
   }
   for (let n = count(options.zingers); n > 0; n--) {
     const at = [uniform(8, nx - 8)(), uniform(8, ny - 8)()] as const;
-    spots.push(track(at, Math.floor(image()), uniform(0, Math.PI)(), uniform(2, 6)(), 60 + 300 * exponential()));
+    spots.push(
+      track(at, Math.floor(image()), uniform(0, Math.PI)(), uniform(2, 6)(), 60 + 300 * exponential()),
+    );
   }
   const some = () => reflections[Math.floor(uniform(0, reflections.length)())]!;
   for (let n = count(options.split); n > 0; n--) {
     const of = some();
     const turn = uniform(0, 2 * Math.PI)();
     const away = uniform(5, 8)();
-    const centre = [of.px[0] + away * Math.cos(turn), of.px[1] + away * Math.sin(turn), of.px[2] + normal(0, 1)()] as const;
+    const centre = [
+      of.px[0] + away * Math.cos(turn),
+      of.px[1] + away * Math.sin(turn),
+      of.px[2] + normal(0, 1)(),
+    ] as const;
     if (centre[2] < 0 || centre[2] >= setup.images) continue;
     spots.push(gaussianSpot(scene, centre, [0.9, 0.9, 0.7], transmission * of.photons * uniform(0.1, 0.4)()));
   }
@@ -80,7 +86,8 @@ function beamCentre({ setup }: Scene): { x: number; y: number; distance: number 
 function shares(from: number, to: number, centre: number, sigma: number): Float64Array {
   return Float64Array.from(
     { length: to - from },
-    (_, k) => normalCumulative((from + k + 1 - centre) / sigma) - normalCumulative((from + k - centre) / sigma),
+    (_, k) =>
+      normalCumulative((from + k + 1 - centre) / sigma) - normalCumulative((from + k - centre) / sigma),
   );
 }
 
@@ -104,12 +111,19 @@ function gaussianSpot(
   const x = shares(box[0], box[1], centre[0], sigma[0]);
   const y = shares(box[2], box[3], centre[1], sigma[1]);
   const plane = new Float64Array(x.length * y.length);
-  for (let j = 0; j < y.length; j++) for (let i = 0; i < x.length; i++) plane[j * x.length + i] = y[j]! * x[i]!;
+  for (let j = 0; j < y.length; j++)
+    for (let i = 0; i < x.length; i++) plane[j * x.length + i] = y[j]! * x[i]!;
   return { box, plane, depth: shares(box[4], box[5], centre[2], sigma[2]), photons };
 }
 
 /** A straight track of `length` px through `at` on one image; its photons spread evenly along it. */
-function track(at: readonly [number, number], image: number, angle: number, length: number, photons: number): Spot {
+function track(
+  at: readonly [number, number],
+  image: number,
+  angle: number,
+  length: number,
+  photons: number,
+): Spot {
   const half = Math.ceil(length / 2) + 2;
   const [x0, y0] = [Math.floor(at[0]) - half, Math.floor(at[1]) - half];
   const n = 2 * half + 1;

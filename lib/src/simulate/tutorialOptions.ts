@@ -44,7 +44,7 @@ export function tutorialSetup(seed: number, changes: Partial<SimulatedSetup> = {
     sigmaB: 0.022 * degree,
     sigmaM: 0.05 * degree,
     nSigma: 3,
-    dMin: 2.6,
+    dMin: 2.7,
     minZeta: 0.05,
     ...changes,
   };

@@ -11,7 +11,8 @@ import { epsilon, type Index, isCentric, representative } from "./spaceGroupI213
 export function proteinWilsonCurve(d: number, bFactor: number): number {
   const s2 = 1 / (d * d);
   const bump = (centre: number, width: number) => Math.exp(-0.5 * ((s2 - centre) / width) ** 2);
-  const shape = 0.75 * bump(0.008, 0.008) - 0.9 * bump(0.0275, 0.008) + 0.55 * bump(0.05, 0.012) + 0.1 * bump(0.22, 0.03);
+  const shape =
+    0.75 * bump(0.008, 0.008) - 0.9 * bump(0.0275, 0.008) + 0.55 * bump(0.05, 0.012) + 0.1 * bump(0.22, 0.03);
   return Math.exp(-0.5 * bFactor * s2 + shape);
 }
 
@@ -28,7 +29,9 @@ export function wilsonIntensities(seed: number): (index: Index) => number {
     const before = known.get(name);
     if (before !== undefined) return before;
     const source = new Pcg32(seed, keyOf(...of)).next;
-    const relative = isCentric(of) ? randomNormal.source(source)()() ** 2 : randomExponential.source(source)(1)();
+    const relative = isCentric(of)
+      ? randomNormal.source(source)()() ** 2
+      : randomExponential.source(source)(1)();
     const value = epsilon(of) * relative;
     known.set(name, value);
     return value;
