@@ -297,6 +297,8 @@ function colorBarOf(bar: ColorBar): Json {
     len: 1,
     ypad: 0,
     outlinewidth: 0,
+    separatethousands: true,
+    minexponent: 6,
     tickfont: { size: TICK_SIZE },
     ...(bar.scale === "log"
       ? {
