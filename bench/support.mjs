@@ -31,15 +31,20 @@ function conversation({ program, args }) {
   };
 }
 
-/** Seconds of both programs, `repeats` runs of each in turn after one that is not counted; ours' peak memory, MiB. */
+/**
+ * Seconds of both programs, `repeats` runs of each in turn after one that is not counted; ours' peak memory, MiB, and what they
+ * answered (a third number), if anything.
+ */
 export async function alternate(dialsProgram, ewaldProgram, repeats) {
   const dials = conversation(dialsProgram);
   const ewald = conversation(ewaldProgram);
   const seconds = { dials: [], ewald: [] };
   let memory = 0;
+  let answers = [];
   for (let i = 0; i <= repeats; i++) {
-    const [theirs] = await dials.ask();
-    const [mine, peak] = await ewald.ask();
+    const [theirs, , theirAnswer] = await dials.ask();
+    const [mine, peak, myAnswer] = await ewald.ask();
+    answers = [theirAnswer, myAnswer];
     memory = Math.max(memory, peak);
     if (i === 0) continue;
     seconds.dials.push(theirs);
@@ -47,7 +52,7 @@ export async function alternate(dialsProgram, ewaldProgram, repeats) {
   }
   dials.end();
   ewald.end();
-  return { dials: seconds.dials, ewald: seconds.ewald, memory };
+  return { dials: seconds.dials, ewald: seconds.ewald, memory, answers };
 }
 
 /** Prints medians and their ratio; whether the bar is reached. */
