@@ -1,4 +1,3 @@
-import { writeSync } from "node:fs";
 import { type MessagePort, Worker } from "node:worker_threads";
 import { COMMS } from "./comm/comm.js";
 import { CommManager } from "./comm/manager.js";
@@ -16,6 +15,7 @@ import { reportThrown } from "./evaluator/report.js";
 import { defineGlobal, installScope } from "./evaluator/scope.js";
 import { installStackFormat } from "./evaluator/stack.js";
 import { installPreload } from "./preload/preload.js";
+import { logLine } from "./threads/log.js";
 import { Rpc } from "./threads/rpc.js";
 
 /** Everything of a session but the sockets: the language thread, and on this thread the evaluator and its world. */
@@ -51,7 +51,7 @@ export function startSession(transport: Worker, transportForLanguage: MessagePor
   const guards = installGuards(outlet);
   for (const worker of [transport, language]) {
     worker.on("error", (error) => {
-      writeSync(2, `ewald-kernel: a thread of the kernel failed: ${error.stack ?? error.message}\n`);
+      logLine(`a thread of the kernel failed: ${error.stack ?? error.message}`);
       process.kill(process.pid, "SIGKILL");
     });
   }

@@ -61,7 +61,7 @@ describe("comms", () => {
 
   test("messages arrive while a cell awaits, and what their handlers print is theirs", async () => {
     await kernel.run(
-      "let told: (v: unknown) => void; comms.registerTarget('wait', (c: any) => c.onMessage((m: any) => { console.log('in handler'); told(m.data) }))",
+      "let told: (v: unknown) => void = () => {}; comms.registerTarget('wait', (c: any) => c.onMessage((m: any) => { console.log('in handler'); told(m.data) }))",
     );
     kernel.send("comm_open", { comm_id: "c3", target_name: "wait", data: {} });
     const cell = kernel.start("(await new Promise<any>((r) => { told = r })).v");

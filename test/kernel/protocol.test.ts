@@ -174,7 +174,7 @@ describe("completion and inspection", () => {
     );
     const { found, data } = await inspect("twice(4)", 3);
     expect(found).toBe(true);
-    expect(data["text/plain"]).toContain("function twice(n: number): number");
+    expect(data["text/plain"]).toContain("twice(n: number): number");
     expect(data["text/plain"]).toContain("Twice the number.");
     expect(data["text/markdown"]).toMatch(/^```typescript\n/);
     expect((await inspect("twice(", 6)).data["text/plain"]).toContain("Twice the number.");

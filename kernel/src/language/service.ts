@@ -11,6 +11,10 @@ import { CellScope } from "./scope.js";
 
 const NEXT = "cell_next";
 
+/** Names come into a cell's scope as aliases; readers want to see what they stand for. */
+const unaliased = (signature: string): string =>
+  signature.replace(/^\(alias\) /, "").replace(/\nimport [^\n]*$/, "");
+
 /** The language service of TypeScript 6 over the cells of one session. */
 export class TypeScriptService implements LanguageService {
   readonly #scope = new CellScope();
@@ -84,7 +88,7 @@ export class TypeScriptService implements LanguageService {
       return tag.name === "example" ? `**@example**\n\n${words}` : `*@${tag.name}* ${words}`;
     });
     return {
-      signature: ts.displayPartsToString(info.displayParts),
+      signature: unaliased(ts.displayPartsToString(info.displayParts)),
       documentation: [documentation, ...tags].filter((part) => part !== "").join("\n\n"),
     };
   }

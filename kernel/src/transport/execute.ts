@@ -6,6 +6,7 @@ import type { History } from "./history.js";
 import { flag, type Header, type Json, type Message, text } from "./message.js";
 import type { Origins } from "./origins.js";
 import type { Outgoing } from "./outgoing.js";
+import { pagerPayload } from "./pager.js";
 
 interface Parts {
   main: Rpc;
@@ -37,7 +38,7 @@ export class Executor {
 
   /** Runs one request. Returns its reply's content. */
   async execute({ header, content }: Message): Promise<Json> {
-    const { outgoing, origins, history } = this.#parts;
+    const { outgoing, origins, history, language } = this.#parts;
     const code = text(content, "code");
     const silent = flag(content, "silent", false);
     const stored = !silent && flag(content, "store_history", true);
@@ -45,6 +46,8 @@ export class Executor {
     const count = this.#count;
     const origin = origins.add(header);
     if (!silent) outgoing.publish(header, "execute_input", { code, execution_count: count });
+    const payload = await pagerPayload(language, code);
+    if (payload) return { status: "ok", execution_count: count, user_expressions: {}, payload };
     const outcome = await this.#run(header, origin, count, code);
     if (outcome.status === "error") {
       const { ename, evalue, traceback } = outcome;

@@ -25,6 +25,12 @@ export class Interrupter {
     }
   }
 
+  /** Lets go of the main thread, which would otherwise wait for us at its exit. */
+  disconnect(): void {
+    this.#session?.disconnect();
+    this.#session = undefined;
+  }
+
   #terminate(): Promise<unknown> {
     if (!this.#session) {
       this.#session = new Session();

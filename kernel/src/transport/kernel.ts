@@ -1,4 +1,5 @@
 import type { LanguageService } from "../language/language.js";
+import { logLine } from "../threads/log.js";
 import type { Rpc } from "../threads/rpc.js";
 import { Executor } from "./execute.js";
 import { ExecutionQueue } from "./execution-queue.js";
@@ -70,7 +71,7 @@ export class Kernel {
   stream(origin: number, name: string, printed: string): void {
     const header = this.#origins.header(origin);
     if (header) this.#outgoing.stream(header, name, printed);
-    else process.stderr.write(printed);
+    else logLine(printed.trimEnd());
   }
 
   /** A message published on the main thread. */
@@ -87,8 +88,7 @@ export class Kernel {
     else if (msg_type === "execute_request") this.#enqueue(channel, message);
     else if (msg_type === "shutdown_request") void this.#shutdown(channel, message);
     else if (msg_type.startsWith("comm_")) this.#comm(message);
-    else if (channel !== "stdin")
-      process.stderr.write(`ewald-kernel: no answer to ${msg_type} on ${channel}\n`);
+    else if (channel !== "stdin") logLine(`no answer to ${msg_type} on ${channel}`);
   }
 
   async #answer(channel: Channel, request: Message, answer: Answer): Promise<void> {
@@ -162,7 +162,7 @@ export class Kernel {
       const origin = this.#origins.add(header);
       return this.#main
         .call("comm", origin, header.msg_type, content, metadata, buffers)
-        .catch((error: unknown) => process.stderr.write(`ewald-kernel: ${String(error)}\n`))
+        .catch((error: unknown) => logLine(`${String(error)}`))
         .then(() => {
           this.#outgoing.status(header, "idle");
           if (this.#running) this.#outgoing.status(this.#running, "busy");
@@ -198,6 +198,7 @@ export class Kernel {
     this.#outgoing.status(header, "idle");
     const closed = this.#transport.close();
     await Promise.race([this.#interrupter.interrupt(), new Promise((resolve) => setTimeout(resolve, 100))]);
+    this.#interrupter.disconnect();
     await closed;
     // Give the sockets' own thread the time to hand the last frames to the network.
     setTimeout(() => this.#main.notify("exit", [0]), 20);

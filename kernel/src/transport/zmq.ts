@@ -1,4 +1,5 @@
 import { Publisher, Reply, Router, type Socket } from "zeromq";
+import { logLine } from "../threads/log.js";
 import { address, type Connection } from "./connection.js";
 import type { Channel, Message } from "./message.js";
 import type { Transport } from "./transport.js";
@@ -21,6 +22,7 @@ class Outbox {
   }
 
   push(frames: Uint8Array[]): void {
+    if (this.#socket.closed) return;
     this.#queue.push(frames);
     this.#pumping ??= this.#pump();
   }
@@ -34,8 +36,8 @@ class Outbox {
         if (code === "EAGAIN" || code === "EBUSY") {
           this.#queue.unshift(frames);
           await new Promise((resolve) => setTimeout(resolve, 1));
-        } else if (code !== "EHOSTUNREACH") {
-          process.stderr.write(`ewald-kernel: could not send: ${String(error)}\n`);
+        } else if (code !== "EHOSTUNREACH" && !this.#socket.closed) {
+          logLine(`could not send: ${String(error)}`);
         }
       }
     }
@@ -79,12 +81,12 @@ export async function bindSockets(connection: Connection): Promise<Transport> {
       try {
         receive(channel, wire.decode(frames));
       } catch (error) {
-        process.stderr.write(`ewald-kernel: refused on ${channel}: ${(error as Error).message}\n`);
+        logLine(`refused on ${channel}: ${(error as Error).message}`);
       }
     }
   };
   const ended = (error: unknown) => {
-    if (!heartbeat.closed) process.stderr.write(`ewald-kernel: a socket failed: ${String(error)}\n`);
+    if (!heartbeat.closed) logLine(`a socket failed: ${String(error)}`);
   };
   void echo().catch(ended);
 
