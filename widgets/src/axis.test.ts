@@ -45,6 +45,7 @@ describe("ticksFor", () => {
         expect(major.length).toBeLessThanOrEqual(11);
         expect(new Set(labels).size).toBe(major.length);
       }),
+      { seed: 1, numRuns: 2000 },
     );
   });
 });

@@ -93,7 +93,7 @@ function linearTicks(low: number, high: number, wanted: number): Ticks {
   const major: number[] = [];
   const slack = (high - low) * 1e-9;
   for (let k = Math.ceil((low - slack) / step); k * step <= high + slack; k++)
-    major.push(Number((k * step).toPrecision(12)));
+    major.push(Number((k * step).toPrecision(14)));
   const format = numberFormat(Math.max(Math.abs(low), Math.abs(high)), step);
   return { major, minor: [], labels: major.map(format) };
 }
@@ -131,26 +131,26 @@ function powerOfTen(value: number): string {
 
 /** Plain digits with thousands separators; from a million on with k, M, G as Plotly's "SI" exponents. */
 function numberFormat(largest: number, step: number): (value: number) => string {
-  if (largest >= 1e6 || (largest > 0 && largest < 1e-3)) {
-    return (value) => {
-      if (value === 0) return "0";
-      if (largest < 1e-3) {
-        const exponent = Math.floor(Math.log10(largest));
-        return `${trim(value / 10 ** exponent)}×10${superscript(exponent)}`;
-      }
-      const [unit, letter] = largest >= 1e9 ? [1e9, "G"] : [1e6, "M"];
-      return `${minus(trim(value / unit))}${letter}`;
-    };
+  // As many decimals as tell neighbouring ticks apart.
+  const decimals = (unit: number) => Math.min(20, Math.max(0, -Math.floor(Math.log10(step / unit) + 1e-9)));
+  const scaled = (value: number, unit: number) =>
+    minus(String(Number((value / unit).toFixed(decimals(unit)))));
+  if (largest >= 1e6) {
+    const [unit, letter] = largest >= 1e9 ? [1e9, "G"] : [1e6, "M"];
+    return (value) => (value === 0 ? "0" : `${scaled(value, unit)}${letter}`);
   }
-  const digits = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
+  if (largest > 0 && largest < 1e-3) {
+    const exponent = Math.floor(Math.log10(largest));
+    return (value) => (value === 0 ? "0" : `${scaled(value, 10 ** exponent)}×10${superscript(exponent)}`);
+  }
+  const digits = decimals(1);
   return (value) =>
     minus(
       value.toLocaleString("en-US", {
-        minimumFractionDigits: Math.min(digits, 12),
-        maximumFractionDigits: Math.min(digits, 12),
+        minimumFractionDigits: digits,
+        maximumFractionDigits: digits,
       }),
     );
 }
 
-const trim = (value: number): string => String(Number(value.toPrecision(6)));
 const minus = (text: string): string => text.replace(/^-/, "−");
