@@ -117,13 +117,18 @@ class Machine {
     return this.view.getUint32(at, true) + this.view.getUint32(at + 4, true) * 2 ** 32;
   }
 
-  /** Text up to the next line feed, without it; Latin-1. */
-  line(): string {
+  /** The bytes up to the next line feed, without it: a view. */
+  rawLine(): Uint8Array {
     const end = this.bytes.indexOf(10, this.at);
     if (end < 0) throw this.bad("a line of text does not end");
     const bytes = this.raw(end - this.at);
     this.at++;
-    return latin1(bytes);
+    return bytes;
+  }
+
+  /** The same as Latin-1 text. */
+  line(): string {
+    return latin1(this.rawLine());
   }
 
   utf8(length: number): string {
@@ -263,7 +268,7 @@ const operations: Readonly<Record<number, (m: Machine) => void>> = {
     m.raw(8);
     m.push(m.view.getFloat64(at, false));
   },
-  /* STRING */ [code("S")]: (m) => m.push(pythonString(m.line(), (what) => m.bad(what))),
+  /* STRING */ [code("S")]: (m) => m.push(pythonString(m.rawLine(), (what) => m.bad(what))),
   /* BINSTRING */ [code("T")]: (m) => m.push(m.raw(m.uint(4))),
   /* SHORT_BINSTRING */ [code("U")]: (m) => m.push(m.raw(m.uint(1))),
   /* BINUNICODE */ [code("X")]: (m) => m.push(m.utf8(m.uint(4))),

@@ -37,41 +37,48 @@ export function rawUnicode(text: string): string {
   );
 }
 
-const escapes: Readonly<Record<string, number>> = {
-  n: 10,
-  t: 9,
-  r: 13,
-  a: 7,
-  b: 8,
-  f: 12,
-  v: 11,
-  "\\": 92,
-  "'": 39,
-  '"': 34,
-};
+const code = (letter: string): number => letter.charCodeAt(0);
+const backslash = code("\\");
+
+/** What a letter after a backslash stands for. */
+const escapes = new Int16Array(256).fill(-1);
+for (const [letter, value] of Object.entries({ n: 10, t: 9, r: 13, a: 7, b: 8, f: 12, v: 11 }))
+  escapes[code(letter)] = value;
+for (const letter of ["\\", "'", '"']) escapes[code(letter)] = code(letter);
+
+/** Value of a hexadecimal digit, −1 for other characters. */
+const hexDigits = new Int16Array(256).fill(-1);
+for (let digit = 0; digit < 16; digit++) {
+  hexDigits[code(digit.toString(16))] = digit;
+  hexDigits[code(digit.toString(16).toUpperCase())] = digit;
+}
 
 /** The bytes of a Python-2 string written as its repr: quotes, and backslash escapes \n \t \r \\ \' \xNN. */
-export function pythonString(text: string, bad: Bad): Uint8Array {
-  const quote = text[0];
-  if (text.length < 2 || (quote !== "'" && quote !== '"') || text.at(-1) !== quote)
-    throw bad("a string is not in quotes");
-  const bytes = new Uint8Array(text.length - 2);
+export function pythonString(text: Uint8Array, bad: Bad): Uint8Array {
   const last = text.length - 1;
+  const quote = text[0];
+  if (last < 1 || (quote !== code("'") && quote !== code('"')) || text[last] !== quote)
+    throw bad("a string is not in quotes");
+  const bytes = new Uint8Array(last - 1);
   let length = 0;
   for (let i = 1; i < last; ) {
-    if (text[i] !== "\\") {
-      bytes[length++] = text.charCodeAt(i++);
+    const byte = text[i]!;
+    if (byte !== backslash) {
+      bytes[length++] = byte;
+      i++;
       continue;
     }
     const letter = text[i + 1]!;
-    const hex = text.slice(i + 2, i + 4);
-    if (letter === "x" && i + 4 <= last && /^[0-9a-fA-F]{2}$/.test(hex)) {
-      bytes[length++] = Number.parseInt(hex, 16);
+    if (letter === 0x78) {
+      const value = i + 3 < last ? (hexDigits[text[i + 2]!]! << 4) | hexDigits[text[i + 3]!]! : -1;
+      if (value < 0) throw bad("a string has an unknown backslash escape");
+      bytes[length++] = value;
       i += 4;
-    } else if (i + 1 < last && letter in escapes) {
+    } else {
+      if (i + 1 >= last || escapes[letter]! < 0) throw bad("a string has an unknown backslash escape");
       bytes[length++] = escapes[letter]!;
       i += 2;
-    } else throw bad("a string has an unknown backslash escape");
+    }
   }
   return bytes.subarray(0, length);
 }
