@@ -33,6 +33,7 @@ export async function cloneHead(into: string): Promise<void> {
 
 export interface Ended {
   readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
   readonly output: string;
 }
 
@@ -52,8 +53,8 @@ export function start(command: string, args: string[], options: SpawnOptions): S
   let written = "";
   for (const stream of [child.stdout, child.stderr]) stream?.on("data", (part: Buffer) => (written += part));
   const ended = new Promise<Ended>((resolve) => {
-    child.on("error", (error) => resolve({ code: null, output: String(error) }));
-    child.on("close", (code) => resolve({ code, output: written }));
+    child.on("error", (error) => resolve({ code: null, signal: null, output: String(error) }));
+    child.on("close", (code, signal) => resolve({ code, signal, output: written }));
   });
   return { child, ended, output: () => written };
 }

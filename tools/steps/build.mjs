@@ -14,12 +14,7 @@ const configuration = [
 /** lib/dist, widgets/dist and kernel/dist. */
 export async function buildModules() {
   const outputs = ["lib/dist/node/main.js", "widgets/dist/index.js", "kernel/dist/main.js"];
-  const inputs = [
-    ...configuration,
-    "test/support",
-    "tools/steps/kernels.mjs",
-    ...workspaces.map((name) => `${name}/src`),
-  ];
+  const inputs = [...configuration, "tools/steps/kernels.mjs", ...workspaces.map((name) => `${name}/src`)];
   await step("TypeScript and AssemblyScript compiled", { inputs, outputs }, async () => {
     await compileKernels();
     await runNode("tsc", "node_modules/typescript/bin/tsc", ["-b", ...workspaces]);

@@ -3,14 +3,16 @@ import { createHash } from "node:crypto";
 import { readdir, readFile, stat } from "node:fs/promises";
 import { join, relative, sep } from "node:path";
 
-// Made by the very steps that ask, or by the system.
+// Made by the very steps that ask, or by the system. Tests are left out as well: nothing is built from them.
 const leftOut = new Set(["node_modules", "dist", "generated", ".DS_Store"]);
 
 async function filesIn(path) {
   const info = await stat(path).catch(() => undefined);
   if (!info) return [];
   if (!info.isDirectory()) return [path];
-  const names = (await readdir(path)).filter((name) => !leftOut.has(name)).sort();
+  const names = (await readdir(path))
+    .filter((name) => !leftOut.has(name) && !name.endsWith(".test.ts"))
+    .sort();
   return (await Promise.all(names.map((name) => filesIn(join(path, name))))).flat();
 }
 
