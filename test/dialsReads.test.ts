@@ -33,7 +33,7 @@ import { needs } from "./support/needs.js";
 import { shared } from "./support/paths.js";
 
 /** Columns whose values the Python side spells out; for each file: what is equal, and the columns of made tables. */
-const script = String.raw`
+const script = `
 import json, os, pickle, warnings
 warnings.simplefilter("ignore")
 import numpy as np
