@@ -41,6 +41,28 @@ export { Panel, type PanelData, type PanelFrameData } from "./models/panel.js";
 export { Profile, type ProfileData } from "./models/profile.js";
 export { ScalingModel, type ScalingModelData } from "./models/scalingModel.js";
 export { Scan, type ScanData, type ScanProperties } from "./models/scan.js";
+// parameters
+export { interpretArgument } from "./parameters/commandLine.js";
+export * as phil from "./parameters/declare.js";
+export { Auto, type Extracted, type Options } from "./parameters/declare.js";
+export { fetchDiff } from "./parameters/diff.js";
+export { extractPhil } from "./parameters/extract.js";
+export { type FetchOptions, fetchPhil } from "./parameters/fetch.js";
+export { optionsPhil } from "./parameters/options.js";
+export { parsePhil } from "./parameters/parse.js";
+export { asText, type PrintOptions } from "./parameters/print.js";
+export type { PhilDefinition, PhilObject, PhilScope, Word } from "./parameters/tree.js";
+// programs
+export type { Call, Input } from "./programs/callable.js";
+export {
+  defineProgram,
+  type Program,
+  type ProgramContext,
+  type ProgramInputs,
+  type Progress,
+  runProgram,
+} from "./programs/defineProgram.js";
+export { dials, programs } from "./programs/index.js";
 // reflections
 export type { ToArqueroOptions } from "./reflections/arquero.js";
 export {

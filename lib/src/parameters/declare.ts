@@ -42,8 +42,10 @@ type Value<T, S> =
 export type Extracted<P> = P extends { readonly valueType?: infer T } ? Exclude<T, undefined> : never;
 
 /** What a call may give of these values: any part, nested as the scopes are. */
-export type Options<T> = T extends readonly unknown[]
-  ? T
+export type Options<T> = T extends readonly (infer E)[]
+  ? [Exclude<E, null | Auto>] extends [object]
+    ? readonly Options<E>[]
+    : Readonly<T>
   : T extends object
     ? { readonly [K in keyof T]?: Options<T[K]> }
     : T;
@@ -74,7 +76,6 @@ function define<T>(type: PhilType, settings: Settings<unknown>, words?: readonly
     allowNone: settings.default === null || settings.allowNone === true,
     allowAuto: settings.default === Auto || settings.allowAuto === true,
     disabled: false,
-    pattern: false,
     place: declared,
   };
 }
@@ -178,7 +179,7 @@ export function choices<const C extends string, const S extends Settings<readonl
 }
 
 type Children = Readonly<Record<string, PhilObject>>;
-type ValuesOf<C extends Children> = { [K in keyof C]: Extracted<C[K]> };
+type ValuesOf<C extends Children> = { -readonly [K in keyof C]: Extracted<C[K]> };
 
 /** A group of parameters under their names, which are PHIL's (`min_spot_size`). */
 export function scope<const C extends Children>(children: C, about: About = {}): PhilScope<ValuesOf<C>> {

@@ -17,9 +17,9 @@ function differing(base: PhilScope, working: PhilScope, parent: string): PhilObj
     const path = joinPath(parent, object.name);
     const same = base.objects.filter((other) => other.name === object.name);
     if (isMultiple(object)) {
-      if (object.pattern) continue;
+      if (object.pattern !== undefined) continue;
       const key = valueKey(object, path);
-      if (same.some((other) => !other.pattern && valueKey(other, path) === key)) continue;
+      if (same.some((other) => other.pattern === undefined && valueKey(other, path) === key)) continue;
       result.push(instanceDiff(object));
       continue;
     }

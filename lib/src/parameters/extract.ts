@@ -18,7 +18,7 @@ function extractScope(scope: PhilScope, path: string): Record<string, unknown> {
     const before = result[object.name];
     if (isMultiple(object) || Array.isArray(before)) {
       const list = Array.isArray(before) ? before : (result[object.name] = [] as unknown[]);
-      if (!object.pattern) (list as unknown[]).push(extractObject(object, inner));
+      if (object.pattern === undefined) (list as unknown[]).push(extractObject(object, inner));
     } else if (object.kind === "scope" && before !== undefined)
       Object.assign(before as object, extractObject(object, inner));
     else result[object.name] = extractObject(object, inner);

@@ -107,7 +107,7 @@ function instances(
     kept.delete(key);
     kept.set(key, first.kind === "scope" ? ({ ...instance, patternScope: first } as PhilScope) : instance);
   }
-  return kept.size > 0 ? [...kept.values()] : [{ ...pattern, pattern: true }];
+  return [{ ...pattern, pattern: kept.size > 0 ? "first" : "alone" }, ...kept.values()];
 }
 
 /** Dotted names of all definitions, each once. */

@@ -179,6 +179,8 @@ export function numberListType(name: "ints" | "floats", limits: ListLimits = {})
       if (value === "Auto") return [bareWord("Auto")];
       const list = ArrayBuffer.isView(value) ? Array.from(value as unknown as ArrayLike<unknown>) : value;
       if (!Array.isArray(list)) throw site.fail(shownValue(value), `an array of ${expects} would work`);
+      // PHIL has no text for an empty list
+      if (list.length === 0) throw site.fail("[]", `null or ${expects} would work`);
       checkSize(list.length, shownValue(value), site);
       return list.map((element: unknown) => {
         if (element === null && limits.allowNoneElements) return bareWord("None");

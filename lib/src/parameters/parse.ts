@@ -103,7 +103,6 @@ class Parser {
         name: parts.at(-1)!,
         words,
         disabled,
-        pattern: false,
         place,
       });
       object = definition;
@@ -116,7 +115,6 @@ class Parser {
         attributes: draft.attributes,
         disabled,
         joined: false,
-        pattern: false,
         place,
       };
     }
@@ -128,7 +126,6 @@ class Parser {
         attributes: {},
         disabled: false,
         joined: true,
-        pattern: false,
         place,
       };
     return { object, isDefinition };

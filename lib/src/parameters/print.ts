@@ -37,6 +37,8 @@ class Printer {
 
   /** @param joined  names of joined scopes around it, with their dots */
   object(object: PhilObject, prefix: string, joined: string): void {
+    // a pattern that instances follow is told from them by its attributes only
+    if (object.pattern === "first" && this.settings.attributesLevel < 2) return;
     const level = object.attributes.expert_level;
     if (this.settings.expertLevel >= 0 && typeof level === "number" && level > this.settings.expertLevel)
       return;

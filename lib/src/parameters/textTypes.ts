@@ -66,6 +66,8 @@ const wordList = (name: string, keepQuotes: boolean): PhilType => ({
     if (value === "Auto") return auto();
     if (!Array.isArray(value) || value.some((text) => typeof text !== "string"))
       throw site.fail(shownValue(value), "an array of strings would work");
+    // PHIL has no text for an empty list
+    if (value.length === 0) throw site.fail("[]", "null or at least one string would work");
     return value.map((text: string) => (keepQuotes ? bareWord(text) : wordOf(text)));
   },
 });

@@ -42,8 +42,11 @@ interface PhilNode {
   readonly disabled: boolean;
   readonly attributes: Attributes;
   readonly place: Place;
-  /** True for the pattern of a `.multiple` object of which no instance was given. */
-  readonly pattern: boolean;
+  /**
+   * Set in a fetched scope for the master of a `.multiple` object, which gives no value: "alone" where no instance
+   * was given, "first" where instances follow.
+   */
+  readonly pattern?: "alone" | "first";
 }
 
 /** `name = words`. `T` is the type of the value it gives (see `declare.ts`). */
@@ -91,7 +94,6 @@ export function rootScope(objects: readonly PhilObject[], place: Place): PhilSco
     attributes: {},
     disabled: false,
     joined: false,
-    pattern: false,
     place,
   };
 }

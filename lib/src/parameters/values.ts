@@ -8,6 +8,7 @@ import {
   placeText,
   type Word,
 } from "./tree.js";
+import { isAuto, isNone } from "./words.js";
 
 /** The site of a value, whose errors read "path = shown: problem (place)". */
 export function siteOf(path: string, place: Place): ValueSite {
@@ -30,7 +31,8 @@ export function isMultiple(object: { readonly attributes: Attributes }): boolean
 /** The value of a definition; one without `.type` gives its words as strings. */
 export function definitionValue(definition: PhilDefinition, path: string): unknown {
   const { type, words, attributes } = definition;
-  if (type === undefined) return words.map((word) => word.value);
+  if (type === undefined)
+    return isNone(words) ? null : isAuto(words) ? "Auto" : words.map((word) => word.value);
   const site = siteOf(path, definition.place);
   const value = type.parse(words, site);
   const choices = () => type.alternatives?.(words).join(", ");

@@ -1,7 +1,14 @@
+import { callable } from "./callable.js";
 import type { Program } from "./defineProgram.js";
 import { show } from "./show.js";
 
-/** All programs, one line each. */
-export const programs: readonly Program[] = [
-  show, //
-];
+/** All programs, one line each, under their names in TypeScript. */
+const all = {
+  show,
+};
+
+/** The programs as records, for the command and the docs. */
+export const programs: readonly Program[] = Object.values(all);
+
+/** The programs as functions: `await dials.show(table, { show_flags: true })`. */
+export const dials = callable(all);

@@ -84,7 +84,7 @@ function level(name: string, value: string): number {
 
 function inputSource(kind: "experiments" | "reflections", file: string): PhilScope {
   const place = { source: `argument ${file}` };
-  const base = { attributes: {}, disabled: false, pattern: false, place };
+  const base = { attributes: {}, disabled: false, place };
   const definition = {
     ...base,
     kind: "definition" as const,

@@ -36,8 +36,9 @@ function summarise(column: string, data: ArrayLike<number>, parts: number): Colu
   for (let j = 0; j < parts; j++) {
     let least = data[j]!;
     let greatest = least;
-    let sum = 0;
-    for (let i = j; i < data.length; i += parts) {
+    // as scitbx: the sum begins with the first value (−0 stays −0) and is multiplied by 1/n
+    let sum = least;
+    for (let i = j + parts; i < data.length; i += parts) {
       const x = data[i]!;
       if (x < least) least = x;
       if (x > greatest) greatest = x;
@@ -45,7 +46,7 @@ function summarise(column: string, data: ArrayLike<number>, parts: number): Colu
     }
     min.push(least);
     max.push(greatest);
-    mean.push(sum / n);
+    mean.push(sum * (1 / n));
   }
   return { column, min, max, mean };
 }

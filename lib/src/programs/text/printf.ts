@@ -17,14 +17,10 @@ export function fixed(x: number, digits: number): string {
     size < 1e21
       ? size.toFixed(digits)
       : BigInt(size).toString() + (digits > 0 ? `.${"0".repeat(digits)}` : "");
-  // an exact tie has at most digits + 1 binary places, the last decimal being 5
-  if (
-    size < 2 ** 52 &&
-    Number.isInteger(size * 2 ** (digits + 1)) &&
-    size.toFixed(digits + 1).endsWith("5")
-  ) {
-    if (Number(text.at(-1)) % 2 === 1) text = Number(text) > size ? even(text) : text;
-  }
+  // An exact tie has at most digits + 1 binary places, the last decimal being 5; toFixed has gone up.
+  const isTie =
+    size < 2 ** 52 && Number.isInteger(size * 2 ** (digits + 1)) && size.toFixed(digits + 1).endsWith("5");
+  if (isTie && Number(text.at(-1)) % 2 === 1) text = even(text);
   return negative(x) ? `-${text}` : text;
 }
 
@@ -37,10 +33,7 @@ export function scientific(x: number, digits: number): string {
     .toExponential(60)
     .split("e")[0]!
     .slice(digits === 0 ? 2 : digits + 2);
-  if (/^50*$/.test(exact) && Number(mantissa.at(-1)) % 2 === 1) {
-    const before = size.toExponential(60).slice(0, mantissa.length);
-    if (before !== mantissa) mantissa = before;
-  }
+  if (/^50*$/.test(exact) && Number(mantissa.at(-1)) % 2 === 1) mantissa = even(mantissa);
   const sign = exponent.startsWith("-") ? "-" : "+";
   exponent = exponent.replace(/^[+-]/, "").padStart(2, "0");
   return `${negative(x) ? "-" : ""}${mantissa}e${sign}${exponent}`;
