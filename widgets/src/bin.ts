@@ -89,3 +89,29 @@ export function extent(values: ArrayLike<number>, positive = false): [number, nu
   }
   return low <= high ? [low, high] : undefined;
 }
+
+/** Decades a log axis may stretch below all but a thousandth of its values. */
+const STRAY_DECADES = 3;
+
+/**
+ * Extent of positive values for a log axis. A sum that cancels to 10⁻¹⁵ instead of 0 would squeeze all the others
+ * into a line: where the least value lies more than three decades below the lowest thousandth, the extent starts at
+ * that thousandth's decade, and the stray values fall off the axis.
+ */
+export function logExtent(lists: readonly Float64Array[]): [number, number] | undefined {
+  const found = lists.map((values) => extent(values)).filter((e) => e !== undefined);
+  if (found.length === 0) return undefined;
+  const low = Math.min(...found.map((e) => e[0]));
+  const high = Math.max(...found.map((e) => e[1]));
+  const total = lists.reduce((n, values) => n + values.length, 0);
+  const strays = Math.floor(total / 1000);
+  if (strays === 0) return [low, high];
+  const all = new Float64Array(total);
+  let at = 0;
+  for (const values of lists) {
+    all.set(values, at);
+    at += values.length;
+  }
+  const lowest = all.sort()[strays]!;
+  return [low < lowest / 10 ** STRAY_DECADES ? 10 ** Math.floor(Math.log10(lowest)) : low, high];
+}

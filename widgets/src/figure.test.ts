@@ -125,6 +125,18 @@ describe("scatter", () => {
     expect(Array.from(points(figure)[0]!.x)).toEqual([1, 4]);
     expect(Array.from(points(figure)[0]!.values!)).toEqual([1, 4]);
     expect(figure.spec.notes).toEqual(["Left out: 2 not positive (log axis)"]);
+  });
+
+  it("keeps a stray value from stretching a log axis, and says so", () => {
+    const y = Float64Array.from({ length: 2000 }, (_, i) => 10 + i);
+    y[7] = 1e-15;
+    const figure = scatter({ x: y.map((_, i) => i), y, log: "y" });
+    expect(Math.min(...figure.spec.y.range)).toBeGreaterThan(1);
+    expect(figure.spec.notes).toEqual(["Left out: 1 below the axis"]);
+    // Few values are all shown: none of them is known to be stray.
+    expect(Math.min(...scatter({ x: [1, 2, 3], y: [1e-15, 1, 2], log: "y" }).spec.y.range)).toBeLessThan(
+      1e-15,
+    );
     const [trace] = figure.toPlotly().data;
     expect(decode(trace!.x as never)).toEqual([1, 4]);
   });

@@ -262,6 +262,9 @@ function wholeNumbers(values: ArrayLike<number>): boolean {
 const largest = (values: Float64Array): number => values.reduce((a, b) => Math.max(a, b), 0);
 const smallest = (values: Float64Array): number => values.reduce((a, b) => Math.min(a, b), 0);
 
+/** What fits on one line below the title. */
+const NOTE_LENGTH = 90;
+
 function leftOutNote(binned: readonly Binned[], names: readonly string[]): string[] {
   const parts = binned.map((b, i) => {
     const out = [
@@ -272,8 +275,11 @@ function leftOutNote(binned: readonly Binned[], names: readonly string[]): strin
     ].filter((part) => part !== "");
     return out.length > 0 ? `${names[i] ? names[i] + ": " : ""}${out.join(", ")}` : "";
   });
-  const told = parts.filter((part) => part !== "");
-  return told.length > 0 ? [`Left out: ${told.join("; ")}`] : [];
+  const told = parts.filter((part) => part !== "").join("; ");
+  if (told === "") return [];
+  if (told.length <= NOTE_LENGTH) return [`Left out: ${told}`];
+  const all = binned.reduce((n, b) => n + b.below + b.above + b.notNumbers + (b.outside ?? 0), 0);
+  return [`Left out: ${counted(all, "value")}, of all series together`];
 }
 
 function summaryOf(name: string, b: Binned): string {

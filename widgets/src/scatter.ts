@@ -8,7 +8,7 @@ import {
   type LogAxes,
   padded,
 } from "./axis.js";
-import { binPoints, extent } from "./bin.js";
+import { binPoints, extent, logExtent } from "./bin.js";
 import { Figure } from "./figure.js";
 import { plotBox } from "./layout.js";
 import { type Numbers, toFloat64 } from "./numbers.js";
@@ -72,10 +72,10 @@ export function scatter(input: ScatterInput): Figure {
   const clean = list.map((s, i) => cleaned(s, s.name ?? (many ? `series ${i + 1}` : ""), i, logX, logY));
   const xRange = input.xRange
     ? checkedRange(input.xRange, logX, "scatter xRange")
-    : padded(union(clean.map((s) => extent(s.x))), logX);
+    : padded(extentOf(clean, "x", logX), logX);
   const yRange = input.yRange
     ? checkedRange(input.yRange, logY, "scatter yRange")
-    : padded(union(clean.map((s) => extent(s.y))), logY);
+    : padded(extentOf(clean, "y", logY), logY);
   if (input.equal && (logX || logY)) {
     throw new EwaldError("bad-argument", "scatter: equal axes cannot be logarithmic; drop `equal` or `log`.");
   }
@@ -85,7 +85,12 @@ export function scatter(input: ScatterInput): Figure {
   const frame: FigureSpec = {
     kind: dense ? "density" : "scatter",
     title: input.title ?? "",
-    notes: notesOf(clean, dense, points),
+    notes: notesOf(
+      clean,
+      dense,
+      points,
+      offAxis(clean, logX ? xRange : undefined, logY ? yRange : undefined),
+    ),
     summary: summaryOf(clean, input),
     width: checkedSize(input.width, 640, "scatter width"),
     height: checkedSize(input.height, input.equal ? 560 : 400, "scatter height"),
@@ -209,11 +214,30 @@ function union(extents: readonly (readonly [number, number] | undefined)[]): [nu
     : undefined;
 }
 
-function notesOf(clean: readonly Clean[], dense: boolean, points: number): string[] {
+function extentOf(clean: readonly Clean[], axis: "x" | "y", log: boolean): [number, number] | undefined {
+  const lists = clean.map((s) => s[axis]);
+  return log ? logExtent(lists) : union(lists.map((values) => extent(values)));
+}
+
+/** Points below the start of a log axis. */
+function offAxis(
+  clean: readonly Clean[],
+  xRange: readonly [number, number] | undefined,
+  yRange: readonly [number, number] | undefined,
+): number {
+  const xLow = xRange ? Math.min(...xRange) : -Infinity;
+  const yLow = yRange ? Math.min(...yRange) : -Infinity;
+  let off = 0;
+  for (const { x, y } of clean) for (let i = 0; i < x.length; i++) if (x[i]! < xLow || y[i]! < yLow) off++;
+  return off;
+}
+
+function notesOf(clean: readonly Clean[], dense: boolean, points: number, off: number): string[] {
   const sum = (key: "notPositive" | "notNumbers") => clean.reduce((n, s) => n + s[key], 0);
   const out = [
     sum("notPositive") > 0 ? `${count(sum("notPositive"))} not positive (log axis)` : "",
     sum("notNumbers") > 0 ? `${count(sum("notNumbers"))} not finite` : "",
+    off > 0 ? `${count(off)} below the axis` : "",
   ].filter((part) => part !== "");
   return [
     ...(dense ? [`${counted(points, "point")}, drawn as a density`] : []),
