@@ -1,4 +1,5 @@
-import ts from "typescript";
+import ts = require("typescript");
+
 import type { Completeness } from "./language.js";
 
 /** Faults that more text would mend wherever they are reported: an open template literal, an open comment. */

@@ -1,4 +1,5 @@
-import ts from "typescript";
+import ts = require("typescript");
+
 import type { CellError } from "./language.js";
 
 /** What a notebook is right to do though a file would not: packages without types, and nothing else so far. */

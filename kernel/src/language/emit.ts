@@ -1,4 +1,5 @@
-import ts from "typescript";
+import ts = require("typescript");
+
 import { compilerOptions } from "./program.js";
 
 const RUNTIME = "__ewald";

@@ -1,4 +1,4 @@
-import ts from "typescript";
+import ts = require("typescript");
 
 /**
  * How a later cell gets at a name: `let` and `const` values by their type alone, so that assigning to them is

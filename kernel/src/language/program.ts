@@ -1,5 +1,7 @@
 import { basename, join } from "node:path";
-import ts from "typescript";
+
+import ts = require("typescript");
+
 import { PRELOAD_FILE } from "../preload/declarations.js";
 import { makeRegistry } from "./registry.js";
 import { Resolver, typeRoot } from "./resolve.js";

@@ -1,4 +1,4 @@
-import ts from "typescript";
+import ts = require("typescript");
 
 /** Files so large and so common that their doc comments are read only when somebody asks (see documentation.ts). */
 const UNCOMMENTED = /\/(@types\/node|undici-types|typescript\/lib)\//;

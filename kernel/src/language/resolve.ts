@@ -1,7 +1,8 @@
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import ts from "typescript";
+
+import ts = require("typescript");
 
 type Resolved = ts.ResolvedModuleWithFailedLookupLocations;
 type ResolvedTypes = ts.ResolvedTypeReferenceDirectiveWithFailedLookupLocations;

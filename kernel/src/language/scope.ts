@@ -1,4 +1,5 @@
-import ts from "typescript";
+import ts = require("typescript");
+
 import { declaredNames, exportedNames, mentionedNames, type NameKind } from "./names.js";
 
 interface Cell {

@@ -1,4 +1,5 @@
-import ts from "typescript";
+import ts = require("typescript");
+
 import { declarePreload } from "../preload/declarations.js";
 import { judgeCompleteness } from "./completeness.js";
 import { cellErrors } from "./diagnostics.js";

@@ -1,4 +1,5 @@
-import ts from "typescript";
+import ts = require("typescript");
+
 import type { CellProgram } from "../language/program.js";
 import { isTaken, SPREAD, WHOLE } from "./preload.js";
 
