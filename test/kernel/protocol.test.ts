@@ -80,7 +80,7 @@ describe("the protocol", () => {
     ["1 + 1", "complete"],
     ["function f() {", "incomplete"],
     ["const a = `open", "incomplete"],
-    ["const a = `${1}`", "complete"],
+    ["const a = `\u0024{1}`", "complete"],
     ["/* open", "incomplete"],
     ["foo(", "incomplete"],
     ["const x = ", "incomplete"],

@@ -103,7 +103,7 @@ export const sequences: Sequence[] = [
   ),
   sequence(
     "await in strange places",
-    is("`${await 1}` + [await 2].map((x) => x + 1)", "'13'"),
+    is("`\u0024{await 1}` + [await 2].map((x) => x + 1)", "'13'"),
     is("(await import('node:path')).sep", "'/'"),
   ),
   sequence("for await", prints("for await (const v of [Promise.resolve(1), 2]) console.log(v)", "1\n2\n")),
@@ -185,7 +185,7 @@ export const sequences: Sequence[] = [
     runs("const oc = { a: null as { b: number } | null }"),
     is("oc.a?.b ?? 7", "7"),
   ),
-  sequence("tagged templates", is("String.raw`a\\n${1}`", "'a\\\\n1'")),
+  sequence("tagged templates", is("String.raw`a\\n\u0024{1}`", "'a\\\\n1'")),
   sequence(
     "labels and switch",
     runs("let out1 = 0; outer: for (let i = 0; i < 3; i++) for (;;) { out1++; continue outer }"),
@@ -233,10 +233,10 @@ export const sequences: Sequence[] = [
   ),
   sequence(
     "import is hoisted",
-    is(
-      "hasher('md5').update('').digest('hex').length; import { createHash as hasher } from 'node:crypto'",
-      "32",
+    runs(
+      "const h1 = hasher('md5').update('').digest('hex'); import { createHash as hasher } from 'node:crypto'",
     ),
+    is("h1.length", "32"),
   ),
   sequence(
     "import type only",
