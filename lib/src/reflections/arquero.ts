@@ -65,7 +65,8 @@ export function fromArquero(table: ColumnTable): TableContents {
     names.map((name) => [name, data[name]!] as const),
     rows,
   );
-  const { experimentIdentifiers } = table.params() as Record<string, unknown>;
+  // Arquero's own tables have no parameters: then this is undefined, whatever its types say.
+  const { experimentIdentifiers } = (table.params() ?? {}) as Record<string, unknown>;
   return {
     columns,
     nrows: table.numRows(),

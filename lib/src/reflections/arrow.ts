@@ -6,12 +6,15 @@ import {
   float64,
   int32,
   Table,
+  Type,
   tableFromColumns,
   tableFromIPC,
   tableToIPC,
   uint32,
   utf8,
 } from "@uwdata/flechette";
+import { FlexBool } from "../array/scalars.js";
+import { FlexStdString } from "../array/strings.js";
 import { EwaldError } from "../error.js";
 import { framed, type ToArqueroOptions } from "./arquero.js";
 import { BooleanColumn, type FrameColumn, StridedColumn } from "./components.js";
@@ -47,7 +50,8 @@ export function toArrowIPC(table: ReflectionTable, { columns }: ToArqueroOptions
 
 function arrowColumn(values: FrameColumn): Column<unknown> {
   if (values instanceof BooleanColumn) return columnFromArray(values.toArray(), bool());
-  if (Array.isArray(values)) return columnFromArray(values, utf8());
+  if (Array.isArray(values) || values instanceof FlexStdString)
+    return columnFromArray(Array.from(values), utf8());
   const array = values instanceof StridedColumn ? values.toArray() : values;
   if (!ArrayBuffer.isView(array)) throw new EwaldError("wrong-type", "Arrow cannot hold shoeboxes.");
   if (array.length > 0) return columnFromArray(array);
@@ -58,12 +62,13 @@ function numberType(array: Float64Array | Int32Array | Uint32Array): DataType {
   return array instanceof Float64Array ? float64() : array instanceof Int32Array ? int32() : uint32();
 }
 
-/** The columns of an Arrow IPC stream or file, made tuples and typed again as `fromArquero` does. */
+/**
+ * The columns of an Arrow IPC stream or file, made tuples and typed again as `fromArquero` does. Throws "bad-format"
+ * for bytes that are something else, or too few. Damage inside the stream's own tables of lengths is not looked for:
+ * flechette, which decodes them, can take very long over such.
+ */
 export function fromArrowIPC(bytes: Uint8Array): TableContents {
-  const table = decoded(bytes);
-  const frame = table.names.map(
-    (name, i) => [name, table.getChildAt(i).toArray() as unknown as FrameValues] as const,
-  );
+  const { table, frame } = decoded(bytes);
   const identifiers = storedIdentifiers(table.schema.metadata?.get(identifiersKey));
   return {
     columns: columnsFromFrame(frame, undefined),
@@ -72,9 +77,25 @@ export function fromArrowIPC(bytes: Uint8Array): TableContents {
   };
 }
 
-function decoded(bytes: Uint8Array): Table {
+function frameValues(column: Column<unknown>): FrameValues {
+  return column.length === 0 ? noValues(column.type) : (column.toArray() as unknown as FrameValues);
+}
+
+/** No values, of a type: flechette gives a plain empty array, which does not tell it. */
+function noValues(type: DataType): FrameValues {
+  if (type.typeId === Type.Bool) return new FlexBool(new Uint8Array(0));
+  if (type.typeId === Type.Utf8) return new FlexStdString([]);
+  if (type.typeId === Type.Int && type.bitWidth <= 32)
+    return type.signed ? new Int32Array(0) : new Uint32Array(0);
+  return [];
+}
+
+function decoded(bytes: Uint8Array): { table: Table; frame: (readonly [string, FrameValues])[] } {
   try {
-    return tableFromIPC(bytes, {});
+    const table = tableFromIPC(bytes, {});
+    // Of bytes that end before the schema does flechette makes a table of nothing.
+    if (table.schema.version === undefined) throw new Error("they hold no schema");
+    return { table, frame: table.names.map((name, i) => [name, frameValues(table.getChildAt(i))] as const) };
   } catch (cause) {
     throw new EwaldError(
       "bad-format",

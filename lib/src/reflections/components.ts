@@ -102,6 +102,8 @@ export function frameColumns(
 ): [name: string, values: FrameColumn][] {
   if (column.type === "bool") return [[name, new BooleanColumn(column)]];
   if (column.type === "Shoebox<>") return [[name, column]];
+  // An empty array would not tell that it is of text.
+  if (column.type === "std::string" && column.length === 0) return [[name, column]];
   if (!isTuple(column)) return [[name, column.data]];
   return componentNames(name, column.type, taken).map((part, j) => [part, new StridedColumn(column, j)]);
 }

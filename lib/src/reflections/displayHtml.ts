@@ -12,14 +12,14 @@ const style = `
   background: var(--tint); white-space: nowrap; }
 .ewald-table .scroll { overflow: auto; max-height: 600px; margin: 6px 0 10px; border: 1px solid var(--line);
   border-radius: 4px; width: fit-content; max-width: 100%; }
-.ewald-table table { border-collapse: separate; border-spacing: 0; margin: 0; font-size: 12px; }
+.ewald-table table { border-collapse: separate; border-spacing: 0; margin: 0; font-size: 12px; table-layout: auto; width: auto; }
 .ewald-table th, .ewald-table td { padding: 1px 10px; border: 0; white-space: nowrap; text-align: right;
   vertical-align: baseline; background: none; }
 .ewald-table tbody tr:nth-child(n) { background: none; }
 .ewald-table tbody tr + tr > * { border-top: 1px solid var(--line); }
 .ewald-table tbody tr:hover > * { background: var(--tint); }
 .ewald-table thead th { position: sticky; top: 0; z-index: 1; font-weight: 600;
-  background: var(--jp-layout-color1, Canvas); box-shadow: inset 0 -1px var(--line), inset 0 99px var(--tint); }
+  color: var(--jp-ui-font-color1, CanvasText); background: var(--jp-layout-color1, Canvas); box-shadow: inset 0 -1px var(--line), inset 0 99px var(--tint); }
 .ewald-table .left { text-align: left; }
 .ewald-table tbody th { font-weight: 600; }
 .ewald-table td.number { font: 11.5px/1.45 var(--jp-code-font-family, ui-monospace, monospace);

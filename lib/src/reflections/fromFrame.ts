@@ -106,7 +106,7 @@ function scalarColumn(name: string, values: FrameValues, rows: Uint32Array | und
   }
   const length = rows ? rows.length : values.length;
   const at = (i: number) => values.at(rows ? rows[i]! : i);
-  const type = typeFor(name, values, length === 0 ? undefined : at(0));
+  const type = typeFor(name, values, values.length === 0 ? undefined : values.at(0));
   const kept = rows ? undefined : wholeArray(type, values);
   if (kept) return kept;
   try {
