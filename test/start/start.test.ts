@@ -98,6 +98,12 @@ describe("npm start in a fresh clone", () => {
   it("ends in a serving JupyterLab with our kernel and our extension; Ctrl-C ends it", async () => {
     const { url, started, get, interrupt } = await serving(900);
     try {
+      console.log(
+        started
+          .output()
+          .match(/^✓ .*$/gm)
+          ?.join("\n"),
+      );
       const { kernelspecs } = (await (await get("api/kernelspecs")).json()) as { kernelspecs: object };
       expect(kernelspecs).toHaveProperty("ewald.spec.display_name", "TypeScript (Ewald)");
 

@@ -17,8 +17,7 @@ export function summarize(report) {
     for (const test of tests) {
       if (test.status === "passed" || test.status === "failed") continue;
       const titles = [...test.ancestorTitles, test.title];
-      const reason =
-        titles.map((title) => mark.exec(title)?.[1]).find(Boolean) ?? "skipped in the test itself";
+      const reason = titles.map((title) => mark.exec(title)?.[1]).find(Boolean) ?? "by the test itself";
       const name = [relative(root, file.name), ...titles.map((title) => title.replace(mark, ""))].join(" > ");
       skipped.push({ name, reason });
     }
