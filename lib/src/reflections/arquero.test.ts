@@ -207,6 +207,7 @@ describe("fromArquero", () => {
     refuse({ x: [1, undefined] }, /Row 1 of column "x" is undefined/);
     refuse({ flags: [1, -1] }, /"flags" cannot be of type std::size_t/);
     refuse({ h: [1.5], k: [0], l: [0] }, /h, k, l do not make/);
+    refuse({ "v.x": [0, 1], "v.y": [1, null] }, /v.x, v.y do not make .* Row 1 of column "v.y" is null/);
     refuse({ x: [new Date(0)] }, /holds \[object Date\]/);
     refuse({ x: [2n ** 60n + 1n] }, /not a number/);
     refuse({ entering: [1, 2] }, /"entering" cannot be of type bool/);

@@ -20,9 +20,13 @@ const tupleClass = {
   "vec2<double>": (data: Float64Array) => new FlexVec2Double(data),
   "vec3<double>": (data: Float64Array) => new FlexVec3Double(data),
   "mat3<double>": (data: Float64Array) => new FlexMat3Double(data),
-  int6: (data: Float64Array) => new FlexInt6(FlexInt.from(data).data),
-  "cctbx::miller::index<>": (data: Float64Array) => new FlexMillerIndex(FlexInt.from(data).data),
-} as const satisfies Record<TupleType, (data: Float64Array) => AnyColumn>;
+  int6: (data: Float64Array | Int32Array) => new FlexInt6(integers(data)),
+  "cctbx::miller::index<>": (data: Float64Array | Int32Array) => new FlexMillerIndex(integers(data)),
+} as const;
+
+function integers(data: Float64Array | Int32Array): Int32Array {
+  return data instanceof Int32Array ? data : FlexInt.from(data).data;
+}
 
 /** The table columns that a data frame's columns make, of all rows or of these. */
 export function columnsFromFrame(
@@ -85,16 +89,29 @@ function tupleColumn(
     return rows ? first.take(rows) : first;
   const length = rows ? rows.length : columns[0]!.length;
   const stride = parts.length;
-  const data = new Float64Array(length * stride);
-  columns.forEach((column, j) => {
-    for (let i = 0; i < length; i++) data[i * stride + j] = numberAt(parts[j]!, column, rows ? rows[i]! : i);
-  });
-  try {
-    return tupleClass[type](data);
-  } catch (cause) {
-    throw new EwaldError("wrong-type", `Columns ${parts.join(", ")} do not make a column of type ${type}.`, {
-      cause,
+  // Strided views are gathered first: plain arrays are quicker to read.
+  const sources = columns.map((column) => (column instanceof StridedColumn ? column.toArray() : column));
+  const fill = <D extends Float64Array | Int32Array>(data: D): D => {
+    sources.forEach((source, j) => {
+      const numbers = source instanceof Float64Array || source instanceof Int32Array ? source : undefined;
+      for (let i = 0, k = j; i < length; i++, k += stride) {
+        const row = rows ? rows[i]! : i;
+        data[k] = numbers ? numbers[row]! : numberAt(parts[j]!, source, row);
+      }
     });
+    return data;
+  };
+  try {
+    if (
+      (type === "int6" || type === "cctbx::miller::index<>") &&
+      sources.every((s) => s instanceof Int32Array)
+    )
+      return tupleClass[type](fill(new Int32Array(length * stride)));
+    return tupleClass[type](fill(new Float64Array(length * stride)));
+  } catch (cause) {
+    if (!(cause instanceof EwaldError)) throw cause;
+    const reason = `Columns ${parts.join(", ")} do not make a column of type ${type}: ${cause.message}`;
+    throw new EwaldError("wrong-type", reason, { cause });
   }
 }
 
@@ -107,8 +124,8 @@ function scalarColumn(name: string, values: FrameValues, rows: Uint32Array | und
   const length = rows ? rows.length : values.length;
   const at = (i: number) => values.at(rows ? rows[i]! : i);
   const type = typeFor(name, values, values.length === 0 ? undefined : values.at(0));
-  const kept = rows ? undefined : wholeArray(type, values);
-  if (kept) return kept;
+  const whole = wholeArray(type, values);
+  if (whole) return rows ? whole.take(rows) : whole;
   try {
     return build[type](length, at, name);
   } catch (cause) {

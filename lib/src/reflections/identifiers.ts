@@ -35,6 +35,21 @@ export function mergedIdentifiers(
   return merged;
 }
 
+/** The identifiers of those experiments that an `id` column names. */
+export function presentIds(
+  id: AnyColumn,
+  identifiers: ReadonlyMap<number, string>,
+): ReadonlyMap<number, string> {
+  if (id.type !== "int" && id.type !== "std::size_t") return identifiers;
+  const missing = new Map(identifiers);
+  for (let i = 0, last: number | undefined; i < id.length && missing.size > 0; i++) {
+    if (id.data[i] === last) continue;
+    last = id.data[i]!;
+    missing.delete(last);
+  }
+  return new Map([...identifiers].filter(([number]) => !missing.has(number)));
+}
+
 /** The rows of each experiment number of an `id` column, numbers rising. Throws "bad-argument" for a negative one. */
 export function rowsById(id: AnyColumn): Uint32Array[] {
   if (id.type !== "int" && id.type !== "std::size_t")

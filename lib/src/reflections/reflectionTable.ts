@@ -1,7 +1,7 @@
 import type { ColumnTable } from "arquero";
 import { type AnyColumn, type ColumnOfType, zeroColumn } from "../array/anyColumn.js";
 import { BytesSource } from "../array/byteSource.js";
-import { type ColumnType, type Selection, selectedRows, sliceBounds } from "../array/column.js";
+import { type ColumnType, type Selection, selectedRows, sliceBounds, trueRows } from "../array/column.js";
 import type { FlexBool, FlexDouble, FlexSizeT } from "../array/scalars.js";
 import { EwaldError } from "../error.js";
 import { fromArquero, type ToArqueroOptions, toArquero } from "./arquero.js";
@@ -11,7 +11,7 @@ import { ColumnSlot, type Compose, composer } from "./columnSlot.js";
 import type { ColumnSource } from "./columnSource.js";
 import { displayTable, type TableDisplay } from "./display.js";
 import { extended, sameColumnType, zeroSlot } from "./extend.js";
-import { identifiersOf, mergedIdentifiers, rowsById } from "./identifiers.js";
+import { identifiersOf, mergedIdentifiers, presentIds, rowsById } from "./identifiers.js";
 import { type MatchOptions, matchPositions } from "./match.js";
 import { missingColumn } from "./nearestName.js";
 import { type FlagOptions, testFlags, withFlags, withoutFlags } from "./rowFlags.js";
@@ -169,19 +169,18 @@ export class ReflectionTable {
   select(selection: Selection): ReflectionTable {
     const rows = this.#rows(selection);
     const table = this.#derived((slot, compose) => slot.select(rows, compose), rows);
-    const left = mergedIdentifiers(new Map(), this.#identifiers);
-    if (left.size > 0 && table.has("id")) {
-      const present = new Set<number>(table.peek("id") as Iterable<number>);
-      for (const id of left.keys()) if (!present.has(id)) left.delete(id);
-    }
-    for (const [id, identifier] of left) table.#identifiers.set(id, identifier);
+    const known = this.#identifiers;
+    const kept = known.size > 0 && table.has("id") ? presentIds(table.peek("id"), known) : known;
+    for (const [id, identifier] of kept) table.#identifiers.set(id, identifier);
     return table;
   }
 
   /** Rows [begin, end), as `select`; negative counts from the end, bounds are clamped, as Array.slice. */
   slice(begin?: number, end?: number): ReflectionTable {
     const [from, to] = sliceBounds(begin, end, this.#nrows);
-    return this.select(Uint32Array.from({ length: to - from }, (_, k) => from + k));
+    const rows = new Uint32Array(to - from);
+    for (let k = 0; k < rows.length; k++) rows[k] = from + k;
+    return this.select(rows);
   }
 
   /** A deep copy. */
@@ -207,11 +206,9 @@ export class ReflectionTable {
 
   /** Deletes the chosen rows, in place. Identifiers stay, as in DIALS. */
   delSelected(selection: Selection): this {
-    const gone = new Uint8Array(this.#nrows);
-    for (const i of this.#rows(selection)) gone[i] = 1;
-    const kept: number[] = [];
-    for (let i = 0; i < gone.length; i++) if (gone[i] === 0) kept.push(i);
-    return this.#reorder(Uint32Array.from(kept));
+    const kept = new Uint8Array(this.#nrows).fill(1);
+    for (const i of this.#rows(selection)) kept[i] = 0;
+    return this.#reorder(trueRows(kept));
   }
 
   /**
