@@ -1,3 +1,4 @@
+import { showDataFrame } from "./data-frame.js";
 import { inspectText } from "./inspect-text.js";
 
 /** MIME type → data: strings and JSON as they are, binary as base64 strings. */
@@ -41,11 +42,11 @@ const finish = (bundle: unknown, value: unknown): Shown => {
 
 /**
  * What a value looks like: the MIME bundle its `[Symbol.for("Jupyter.display")]()` returns (it may return a
- * promise), else `text/plain` by `util.inspect`. Returns a promise only when the value's own method does.
+ * promise), the first rows of an Arquero table, else `text/plain` by `util.inspect`. Returns a promise only when the value's own method does.
  */
 export function showValue(value: unknown): Shown | Promise<Shown> {
   const method = displayMethod(value);
-  if (!method) return { data: { "text/plain": inspectText(value) }, metadata: {} };
+  if (!method) return { data: showDataFrame(value) ?? { "text/plain": inspectText(value) }, metadata: {} };
   const bundle = method.call(value);
   return bundle instanceof Promise ? bundle.then((made) => finish(made, value)) : finish(bundle, value);
 }

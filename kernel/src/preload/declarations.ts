@@ -1,7 +1,7 @@
 import ts = require("typescript");
 
 import type { CellProgram } from "../language/program.js";
-import { isTaken, SPREAD, WHOLE } from "./preload.js";
+import { isTaken, NAMED, SPREAD, WHOLE } from "./preload.js";
 
 export const PRELOAD_FILE = "ewald-preload.d.ts";
 
@@ -27,7 +27,7 @@ export function declarePreload(program: CellProgram): void {
   if (!built || !file) return;
   const checker = built.getTypeChecker();
   const lines: string[] = [];
-  const seen = new Set<string>(["display", ...Object.keys(WHOLE)]);
+  const seen = new Set<string>(["display", ...Object.keys(WHOLE), ...Object.keys(NAMED)]);
   for (const statement of file.statements) {
     if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier)) continue;
     const specifier = statement.moduleSpecifier.text;
@@ -41,6 +41,8 @@ export function declarePreload(program: CellProgram): void {
   }
   for (const [name, specifier] of Object.entries(WHOLE))
     lines.push(`  export import ${name} = ${alias(specifier)};`);
+  for (const [name, specifier] of Object.entries(NAMED))
+    lines.push(`  export import ${name} = ${alias(specifier)}.${name};`);
   program.setPreload(
     [...imports(), "declare global {", "  const display: Display;", ...lines, "}"].join("\n"),
   );

@@ -3,6 +3,8 @@ import { defineGlobal } from "../evaluator/scope.js";
 /** Modules whose every export is a global of every cell, and those that are one global. */
 export const SPREAD = ["ewald", "ewald-widgets"] as const;
 export const WHOLE = { ewald: "ewald", aq: "arquero" } as const;
+/** Single exports: `op`, as Arquero's expressions want it, and what else is asked for by name. */
+export const NAMED = { op: "arquero" } as const;
 
 /** Names the preload must not replace: those a fresh realm has. */
 export const isTaken = (name: string): boolean => name === "default" || name in globalThis;
@@ -22,14 +24,18 @@ export async function installPreload(report: (text: string) => void): Promise<vo
       return {};
     }
   };
-  const [spread, whole] = await Promise.all([
+  const [spread, whole, named] = await Promise.all([
     Promise.all(SPREAD.map(load)),
     Promise.all(
       Object.entries(WHOLE).map(async ([name, specifier]) => [name, await load(specifier)] as const),
+    ),
+    Promise.all(
+      Object.entries(NAMED).map(async ([name, specifier]) => [name, (await load(specifier))[name]] as const),
     ),
   ]);
   for (const namespace of spread) {
     for (const [name, value] of Object.entries(namespace)) if (!isTaken(name)) defineGlobal(name, value);
   }
+  for (const [name, value] of named) if (value !== undefined && !isTaken(name)) defineGlobal(name, value);
   for (const [name, namespace] of whole) if (!isTaken(name)) defineGlobal(name, namespace);
 }

@@ -1,0 +1,162 @@
+// The tutorials, cell by cell, through a real Jupyter Server with JupyterLab's own client: the numbers they answer.
+import { join } from "node:path";
+import { afterAll, beforeAll, expect } from "vitest";
+import { type JupyterServer, startJupyterServer } from "../support/jupyterServer.js";
+import { needs } from "../support/needs.js";
+import { root, shared } from "../support/paths.js";
+import { type CellRun, type NotebookSession, runNotebook, textOf } from "../support/sessions.js";
+
+const pixels = "02-looking-at-pixels.ipynb";
+const spots = "01-spots-and-intensities.ipynb";
+const frames = "03-data-frames.ipynb";
+
+/** A value of the notebook's session, through JSON. */
+async function value<T>(session: NotebookSession, expression: string): Promise<T> {
+  const run = await session.run(`console.log(JSON.stringify(${expression}))`);
+  expect(run.status, textOf(run)).toBe("ok");
+  return JSON.parse(textOf(run)) as T;
+}
+
+const figures = (cells: CellRun[]) =>
+  cells.flatMap((cell) =>
+    cell.outputs.flatMap((output) =>
+      "data" in output && "application/vnd.plotly.v1+json" in output.data ? [output.data] : [],
+    ),
+  );
+
+/** The first cell, pointed at these files. */
+const pointedAt = (indexed: string, integrated: string) => (source: string, index: number) =>
+  index > 0
+    ? source
+    : source
+        .replace(/indexedFile = ".*"/, `indexedFile = ${JSON.stringify(indexed)}`)
+        .replace(/integratedFile = ".*"/, `integratedFile = ${JSON.stringify(integrated)}`);
+
+needs.jupyter().describe("the tutorial notebooks", () => {
+  let server: JupyterServer;
+  const sessions: NotebookSession[] = [];
+  beforeAll(async () => {
+    server = await startJupyterServer(join(root, "notebooks"));
+  });
+  afterAll(async () => {
+    for (const session of sessions) await session.close();
+    await server?.stop();
+  });
+  const run = async (path: string, change?: (source: string, index: number) => string) => {
+    const ran = await runNotebook(server, path, change);
+    sessions.push(ran.session);
+    return ran;
+  };
+
+  needs.all().it(
+    "01 answers how big, how strong and where",
+    async () => {
+      const { session, cells } = await run(spots);
+      // Every figure is both interactive and still.
+      expect(figures(cells)).toHaveLength(4);
+      for (const figure of figures(cells))
+        expect(figure["image/svg+xml"]).toMatch(/^<svg[^>]*>[\s\S]*<\/svg>\s*$/);
+      // Truth of the simulation: the detector's spots are tens of pixels, the strong ones at low resolution.
+      const median = await value<number>(session, "flex.median(sizes)");
+      expect(median).toBeGreaterThan(10);
+      expect(median).toBeLessThan(100);
+      const [dStrong, dAll] = await value<[number, number]>(
+        session,
+        `[flex.median(strong.column("d")), flex.median(data.column("d"))]`,
+      );
+      expect(dStrong).toBeGreaterThan(1.1 * dAll);
+      // The histogram drawn is the histogram printed.
+      const printed = cells
+        .map(textOf)
+        .join("\n")
+        .match(/^5\t(\d+)$/m);
+      const counted = await value<number>(session, "sizes.data.filter((n) => n < 10).length");
+      expect(Number(printed?.[1])).toBe(counted);
+    },
+    180_000,
+  );
+
+  needs.all().it(
+    "02 shows the notch and the pile-up, and recovers the transmissions",
+    async () => {
+      const { session, cells } = await run(pixels);
+      expect(figures(cells)).toHaveLength(5);
+      const slots = await value<number[]>(session, "pixels.slots().toArray()");
+      expect(slots).toHaveLength(12_000);
+      const sum = (from: number, to: number) => slots.slice(from, to).reduce((a, b) => a + b, 0);
+      // The notch: fewer pixels where the gain switches than on either side.
+      expect(sum(23, 26)).toBeLessThan(0.6 * sum(19, 22));
+      expect(sum(23, 26)).toBeLessThan(0.6 * sum(27, 30));
+      // The pile-up: a window around 10,000 holds many times what the one below it does.
+      expect(sum(9_800, 10_200)).toBeGreaterThan(20 * Math.max(1, sum(9_000, 9_400)));
+      expect(sum(10_500, 12_000)).toBe(0);
+      const ratios = await value<number[]>(session, "ratios");
+      [0.064, 0.127, 0.253, 0.503, 1].forEach((transmission, i) => {
+        expect(ratios[i]! / transmission).toBeGreaterThan(0.99);
+        expect(ratios[i]! / transmission).toBeLessThan(1.02);
+      });
+    },
+    180_000,
+  );
+
+  needs.all().it(
+    "03 gives with data frames what 02 gave with tables",
+    async () => {
+      const { session, cells } = await run(frames);
+      expect(figures(cells).length).toBeGreaterThanOrEqual(4);
+      const ratios = await value<number[]>(session, `[...ratios.array("ratio")]`);
+      [0.064, 0.127, 0.253, 0.503, 1].forEach((transmission, i) => {
+        expect(ratios[i]! / transmission).toBeGreaterThan(0.98);
+        expect(ratios[i]! / transmission).toBeLessThan(1.03);
+      });
+      const [frame, table] = await value<[number, number]>(
+        session,
+        "[good.numRows(), (() => { const t = integrated.select(integrated.getFlags(Flag.integrated)); return " +
+          `t.column("intensity.prf.value").gt(flex.sqrt(t.column("intensity.prf.variance")).mul(3)).count(); })()]`,
+      );
+      expect(frame).toBe(table);
+    },
+    180_000,
+  );
+
+  // Numbers of DIALS 3.12.1 on the same two files: the tutorials' own Python scripts, run with dials.python.
+  const quartz = needs.sharedData("data", "quartz_processed");
+  const at = (name: string) => shared("data", "quartz_processed", name);
+  quartz.it(
+    "01 on real files gives DIALS' numbers",
+    async () => {
+      const { session } = await run(spots, pointedAt(at("indexed.refl"), at("integrated.refl")));
+      expect(await value(session, "[spots.nrows, flex.sum(sizes), data.nrows, strong.nrows]")).toEqual([
+        444, 21430, 1587, 211,
+      ]);
+      expect(await value(session, "slots.slots().toArray().slice(0, 12)")).toEqual([
+        0, 173, 73, 39, 30, 18, 17, 21, 9, 7, 14, 7,
+      ]);
+    },
+    180_000,
+  );
+  quartz.it(
+    "02 on real files gives DIALS' numbers",
+    async () => {
+      const { session } = await run(pixels, pointedAt(at("indexed.refl"), at("integrated.refl")));
+      expect(
+        await value(
+          session,
+          "[flex.sum(pixels.slots()), pixels.nOutOfSlotRange(), significant.nrows, ratios]",
+        ),
+      ).toEqual([53656, 2, 993, [1]]);
+      expect(await value(session, "pixels.slots().toArray().slice(41, 50)")).toEqual([
+        332, 289, 317, 329, 314, 295, 269, 284, 292,
+      ]);
+    },
+    180_000,
+  );
+  quartz.it(
+    "03 runs on real files",
+    async () => {
+      const { session } = await run(frames, pointedAt(at("indexed.refl"), at("integrated.refl")));
+      expect(await value(session, "[good.numRows(), spots.nrows]")).toEqual([993, 444]);
+    },
+    180_000,
+  );
+});
