@@ -63,9 +63,9 @@ describe("ewald", () => {
     ],
     [
       "an ambiguous parameter",
-      ["show", "show_s=1"],
+      ["show", "show_i=1"],
       2,
-      "ewald: Ambiguous parameter definition: show_s = 1\nBest matches:\n  show_scan_varying\n  show_shared_models\n",
+      "ewald: Ambiguous parameter definition: show_i = 1\nBest matches:\n  show_intensities\n  show_identifiers\n",
     ],
     [
       "a wrong value",
@@ -124,7 +124,7 @@ describe("ewald show", () => {
     expect(code).toBe(0);
     expect(out).toContain("usage: ewald show [options] models.expt | observations.refl");
     expect(out).toContain("  -e N, --expert-level N");
-    expect(out).toContain("  attributes_level = 0\n  expert_level = 0\n\nshow_scan_varying = False\n");
+    expect(out).toContain("  attributes_level = 0\n  expert_level = 0\n\nshow_all_reflection_data = False\n");
     expect((await ewald(["show", "-hh"])).out).toContain("  .help = ");
   });
 

@@ -8,8 +8,6 @@ import { type FlagCount, flagCounts, flagTable } from "./show/flagTable.js";
 import { reflectionListing } from "./show/listing.js";
 
 const parameters = scope({
-  show_scan_varying: bool({ default: false, help: "Show the crystal at each scan point." }),
-  show_shared_models: bool({ default: false, help: "Show which models belong to which experiments." }),
   show_all_reflection_data: bool({ default: false, help: "List the reflections with all standard columns." }),
   show_intensities: bool({ default: false, help: "List the reflections with their intensities." }),
   show_centroids: bool({ default: false, help: "List the reflections with their centroids." }),
