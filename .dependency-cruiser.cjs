@@ -5,11 +5,27 @@ const only = (name, from, to) => ({
   from: { path: `^lib/src/${from}/`, pathNot: "\\.test\\.ts$" },
   to: { path: "^lib/src/", pathNot: `^lib/src/(${[from, ...to].join("|")})/|^lib/src/error\\.ts$` },
 });
-const stages = ["spots", "index", "refine", "profile", "integrate", "merge", "scale", "symmetry", "stills", "diffuse"];
+const stages = [
+  "spots",
+  "index",
+  "refine",
+  "profile",
+  "integrate",
+  "merge",
+  "scale",
+  "symmetry",
+  "stills",
+  "diffuse",
+];
 const stage = `(?:${stages.join("|")})`;
 module.exports = {
   forbidden: [
-    { name: "no-cycles", severity: "error", from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } } },
+    {
+      name: "no-cycles",
+      severity: "error",
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+    },
     only("array-is-the-bottom", "array", ["compute"]),
     only("compute-stands-alone", "compute", []),
     only("reflections-on-array", "reflections", ["array", "compute"]),
@@ -17,8 +33,25 @@ module.exports = {
     only("models-on-crystal", "models", ["crystal", "array", "compute"]),
     only("geometry-on-models", "geometry", ["models", "crystal", "array", "compute"]),
     only("images-on-models", "images", ["geometry", "models", "crystal", "array", "compute"]),
-    only("files-on-reflections-and-models", "files", ["reflections", "models", "images", "crystal", "array", "compute"]),
-    only("stages-on-geometry-and-images", stage, [...stages, "geometry", "images", "reflections", "models", "crystal", "scattering", "array", "compute"]),
+    only("files-on-reflections-and-models", "files", [
+      "reflections",
+      "models",
+      "images",
+      "crystal",
+      "array",
+      "compute",
+    ]),
+    only("stages-on-geometry-and-images", stage, [
+      ...stages,
+      "geometry",
+      "images",
+      "reflections",
+      "models",
+      "crystal",
+      "scattering",
+      "array",
+      "compute",
+    ]),
     {
       name: "only-node-folder-imports-node",
       severity: "error",
@@ -37,13 +70,21 @@ module.exports = {
       from: { path: "^lib/" },
       to: { path: "^(kernel|widgets)/|ewald-kernel|ewald-widgets" },
     },
-    { name: "widgets-do-not-import-kernel", severity: "error", from: { path: "^widgets/" }, to: { path: "^kernel/|ewald-kernel" } },
+    {
+      name: "widgets-do-not-import-kernel",
+      severity: "error",
+      from: { path: "^widgets/" },
+      to: { path: "^kernel/|ewald-kernel" },
+    },
   ],
   options: {
     doNotFollow: { path: "node_modules" },
     exclude: { path: "(^|/)dist/|\\.as\\.ts$" },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.base.json" },
-    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["node", "import", "types", "default"] },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["node", "import", "types", "default"],
+    },
   },
 };
