@@ -15,9 +15,10 @@ export const kernelInfo: Json = {
   language_info: {
     name: "typescript",
     version: TYPESCRIPT,
-    mimetype: "text/typescript",
+    // The name and MIME type by which JupyterLab's editor knows the language.
+    mimetype: "application/typescript",
     file_extension: ".ts",
-    codemirror_mode: { name: "text/typescript", mode: "text/typescript", typescript: true },
+    codemirror_mode: "typescript",
     pygments_lexer: "typescript",
     nbconvert_exporter: "script",
   },
