@@ -1,4 +1,18 @@
-import type { Vec3 } from "../array/vectors.js";
+import {
+  determinant,
+  fromRows,
+  identity,
+  inverse,
+  multiply,
+  rotationAbout,
+  row,
+  transpose,
+} from "../array/mat3.js";
+import type { Mat3, Vec3 } from "../array/vectors.js";
+import { EwaldError } from "../error.js";
+import { bMatrix, type CellParameters, cellDeviations, cellOfVectors } from "./cellGeometry.js";
+import { Derived } from "./derived.js";
+import type { Goniometer } from "./goniometer.js";
 import type { JsonObject } from "./json.js";
 import { Model } from "./model.js";
 import { list, mat3, number, type Schema, text, vec3 } from "./schema.js";
@@ -22,6 +36,11 @@ export interface CrystalData extends JsonObject {
   ML_half_mosaicity_deg?: number;
   /** Å. */
   ML_domain_size_ang?: number;
+  /** a, b, c, Å, α, β, γ, degrees. */
+  recalculated_unit_cell?: number[];
+  recalculated_cell_parameter_sd?: number[];
+  /** Å³. */
+  recalculated_cell_volume_sd?: number;
 }
 
 const schema: Schema = {
@@ -36,14 +55,32 @@ const schema: Schema = {
     A_at_scan_points: list(mat3),
     B_covariance: list(number),
     B_covariance_at_scan_points: list(list(number)),
+    recalculated_unit_cell: list(number, 6),
+    recalculated_cell_parameter_sd: list(number),
+    recalculated_cell_volume_sd: number,
     mosaicity: number,
     ML_half_mosaicity_deg: number,
     ML_domain_size_ang: number,
   },
 };
 
-/** Cell, orientation, symmetry and mosaicity of a crystal. */
+/** What follows from A. */
+interface Setting {
+  readonly A: Mat3;
+  readonly B: Mat3;
+  readonly U: Mat3;
+  readonly cell: CellParameters;
+}
+
+const radians = Math.PI / 180;
+
+/**
+ * Cell, orientation, symmetry and mosaicity of a crystal. A = U·B takes h, k, l to the reciprocal lattice vector in the
+ * laboratory with the goniometer at its datum, Å⁻¹, |A·h| = 1/d without 2π.
+ */
 export class Crystal extends Model<CrystalData> {
+  readonly #setting = new Derived<Setting>();
+
   constructor(data: CrystalData) {
     super(schema, data);
   }
@@ -53,6 +90,66 @@ export class Crystal extends Model<CrystalData> {
     const { real_space_a, real_space_b, real_space_c } = this.data;
     const vector = ([x, y, z]: number[]): Vec3 => [x!, y!, z!];
     return [vector(real_space_a), vector(real_space_b), vector(real_space_c)];
+  }
+
+  /** A = U·B, Å⁻¹. Throws EwaldError `"bad-argument"` when the cell vectors lie in a plane. */
+  getA(): Mat3 {
+    return this.#derived().A;
+  }
+
+  /** Sets cell and orientation; forgets values at scan points and covariances, which were of another A. */
+  setA(A: Mat3): void {
+    const vectors = inverse(A, "A matrix");
+    this.data.real_space_a = [...row(vectors, 0)];
+    this.data.real_space_b = [...row(vectors, 1)];
+    this.data.real_space_c = [...row(vectors, 2)];
+    this.resetScanPoints();
+    this.resetUnitCellErrors();
+  }
+
+  /** B, Å⁻¹: the cell in Cartesian axes, a along x and b in the xy plane; lower triangular. */
+  getB(): Mat3 {
+    return this.#derived().B;
+  }
+
+  /** Sets the cell by its B, keeping U. */
+  setB(B: Mat3): void {
+    this.setA(multiply(this.getU(), B));
+  }
+
+  /** U = A·B⁻¹: turns those axes into the laboratory; orthogonal, of determinant −1 for left-handed cell vectors. */
+  getU(): Mat3 {
+    return this.#derived().U;
+  }
+
+  /** Sets the orientation, keeping the cell and its errors. Throws EwaldError `"bad-argument"` unless U is orthogonal. */
+  setU(U: Mat3): void {
+    const off = multiply(U, transpose(U)).map((value, i) => Math.abs(value - identity[i]!));
+    if (!(Math.max(...off) < 1e-6))
+      throw new EwaldError("bad-argument", `The matrix (${U.join(", ")}) is not orthogonal.`);
+    const { B_covariance } = this.data;
+    this.setA(multiply(U, this.getB()));
+    if (B_covariance) this.data.B_covariance = B_covariance;
+  }
+
+  /** a, b, c (Å), α, β, γ (degrees). */
+  getUnitCellParameters(): CellParameters {
+    return this.#derived().cell;
+  }
+
+  /** Sets the cell, keeping U. Throws EwaldError `"bad-argument"` for a cell that cannot close. */
+  setUnitCellParameters(cell: CellParameters): void {
+    this.setB(bMatrix(cell));
+  }
+
+  /** Å³. */
+  getVolume(): number {
+    return Math.abs(1 / determinant(this.getA()));
+  }
+
+  /** S·R(φ)·F·A: h, k, l to the laboratory at φ (degrees; radians with `deg = false`), Å⁻¹. */
+  getAAtAngle(goniometer: Goniometer, angle: number, deg = true): Mat3 {
+    return multiply(goniometer.getRotationMatrix(angle, deg), this.getA());
   }
 
   /** Hall symbol, without blanks around it. */
@@ -65,9 +162,140 @@ export class Crystal extends Model<CrystalData> {
     return this.data.A_at_scan_points?.length ?? 0;
   }
 
+  /** A at the edge of images `index` − 1 and `index` of the scan, Å⁻¹. Throws EwaldError `"out-of-range"`. */
+  getAAtScanPoint(index: number): Mat3 {
+    return matrix(this.#atScanPoint(this.data.A_at_scan_points, index));
+  }
+
+  /** A at all scan points; empty when it does not vary. */
+  getAAtScanPoints(): Mat3[] {
+    return (this.data.A_at_scan_points ?? []).map(matrix);
+  }
+
+  /** One more than there are images. Forgets covariances at scan points, which were of others. */
+  setAAtScanPoints(points: Iterable<Mat3>): void {
+    this.resetScanPoints();
+    this.data.A_at_scan_points = Array.from(points, (A) => [...A]);
+  }
+
+  /** B at a scan point, Å⁻¹. */
+  getBAtScanPoint(index: number): Mat3 {
+    return setting(this.getAAtScanPoint(index)).B;
+  }
+
+  /** U at a scan point. */
+  getUAtScanPoint(index: number): Mat3 {
+    return setting(this.getAAtScanPoint(index)).U;
+  }
+
+  /** a, b, c (Å), α, β, γ (degrees) at a scan point. */
+  getUnitCellParametersAtScanPoint(index: number): CellParameters {
+    return setting(this.getAAtScanPoint(index)).cell;
+  }
+
+  /**
+   * A, Å⁻¹, `offset` images after the start of the scan (z less the first array index): A of a crystal that does not vary;
+   * else element by element on the line between the scan points around. Throws `"out-of-range"` off the scan.
+   */
+  getAAtArrayOffset(offset: number): Mat3 {
+    const points = this.getNumScanPoints();
+    if (points === 0) return this.getA();
+    if (!(offset >= 0 && offset <= points - 1))
+      throw new EwaldError("out-of-range", `There is no A ${offset} images into a scan of ${points - 1}.`);
+    const before = Math.min(Math.floor(offset), Math.max(0, points - 2));
+    const from = this.getAAtScanPoint(before);
+    const part = offset - before;
+    if (part === 0) return from;
+    const to = this.getAAtScanPoint(before + 1);
+    return from.map((value, i) => value + (to[i]! - value) * part) as readonly number[] as Mat3;
+  }
+
+  /** Forgets A and covariances at scan points. */
+  resetScanPoints(): void {
+    delete this.data.A_at_scan_points;
+    delete this.data.B_covariance_at_scan_points;
+  }
+
+  /** Forgets covariances and what follows from them. */
+  resetUnitCellErrors(): void {
+    delete this.data.B_covariance;
+    delete this.data.B_covariance_at_scan_points;
+  }
+
   /** Covariances of the nine elements of B, row by row; undefined when not refined. */
   getBCovariance(): readonly number[] | undefined {
     return this.data.B_covariance ?? undefined;
+  }
+
+  /** 9 × 9, row by row. Throws EwaldError `"wrong-length"`. */
+  setBCovariance(covariance: ArrayLike<number>): void {
+    if (covariance.length !== 81)
+      throw new EwaldError("wrong-length", `The covariances of B are 81 numbers, not ${covariance.length}.`);
+    this.data.B_covariance = Array.from(covariance);
+  }
+
+  /** Covariances of the elements of B at a scan point. Throws EwaldError `"out-of-range"`. */
+  getBCovarianceAtScanPoint(index: number): readonly number[] {
+    return this.#atScanPoint(this.data.B_covariance_at_scan_points, index);
+  }
+
+  /** Standard deviations of a, b, c (Å), α, β, γ (degrees) from the covariances of B; undefined when not refined. */
+  getCellParameterSd(): number[] | undefined {
+    const covariance = this.getBCovariance();
+    return covariance && [...cellDeviations(this.getB(), covariance).subarray(0, 6)];
+  }
+
+  /** The same at a scan point. */
+  getCellParameterSdAtScanPoint(index: number): number[] {
+    const covariance = this.getBCovarianceAtScanPoint(index);
+    return [...cellDeviations(this.getBAtScanPoint(index), covariance).subarray(0, 6)];
+  }
+
+  /** Standard deviation of the cell's volume, Å³; undefined when not refined. */
+  getCellVolumeSd(): number | undefined {
+    const covariance = this.getBCovariance();
+    return covariance && cellDeviations(this.getB(), covariance)[6];
+  }
+
+  /** a, b, c (Å), α, β, γ (degrees) as dials.two_theta_refine left them; undefined when it was not run. */
+  getRecalculatedUnitCellParameters(): CellParameters | undefined {
+    const cell = this.data.recalculated_unit_cell ?? undefined;
+    return cell && ([...cell] as readonly number[] as CellParameters);
+  }
+
+  /** Standard deviations of those; undefined without. */
+  getRecalculatedCellParameterSd(): readonly number[] | undefined {
+    return this.data.recalculated_cell_parameter_sd ?? undefined;
+  }
+
+  /** Å³; undefined without. */
+  getRecalculatedCellVolumeSd(): number | undefined {
+    return this.data.recalculated_cell_volume_sd ?? undefined;
+  }
+
+  /**
+   * The crystal in another basis: fractional coordinates x become C·x, so the cell vectors (rows R) become C⁻ᵀ·R and A
+   * becomes A·Cᵀ, at scan points too; hkl (a column) become C⁻ᵀ·hkl. As DIALS' change_basis with an operator whose c() is C.
+   * The Hall symbol of the new setting must be said. Covariances are of the old B and are left out.
+   */
+  changeBasis(C: Mat3, hallSymbol: string): Crystal {
+    inverse(C, "change of basis");
+    const changed = new Crystal(structuredClone(this.data));
+    changed.setA(multiply(this.getA(), transpose(C)));
+    if (this.getNumScanPoints() > 0)
+      changed.setAAtScanPoints(this.getAAtScanPoints().map((A) => multiply(A, transpose(C))));
+    changed.data.space_group_hall_symbol = hallSymbol;
+    return changed;
+  }
+
+  /** Turns the crystal (and A at scan points) about an axis; cell and errors stay. */
+  rotateAroundOrigin(axis: Vec3, angle: number, deg = true): void {
+    const rotation = rotationAbout(axis, deg ? angle * radians : angle);
+    const points = this.getAAtScanPoints().map((A) => multiply(rotation, A));
+    const { B_covariance_at_scan_points } = this.data;
+    this.setU(multiply(rotation, this.getU()));
+    if (points.length > 0) this.setAAtScanPoints(points);
+    if (B_covariance_at_scan_points) this.data.B_covariance_at_scan_points = B_covariance_at_scan_points;
   }
 
   /** Which model of mosaicity: dxtbx's MosaicCrystalSauter2014, MosaicCrystalKabsch2010 or plain Crystal. */
@@ -92,4 +320,29 @@ export class Crystal extends Model<CrystalData> {
   getDomainSizeAng(): number | undefined {
     return this.data.ML_domain_size_ang ?? undefined;
   }
+
+  #derived(): Setting {
+    const { real_space_a: a, real_space_b: b, real_space_c: c } = this.data;
+    return this.#setting.of([a, b, c], () =>
+      setting(inverse(fromRows(...this.getRealSpaceVectors()), "cell")),
+    );
+  }
+
+  #atScanPoint(points: number[][] | null | undefined, index: number): number[] {
+    const found = points?.[index];
+    if (found) return found;
+    throw new EwaldError(
+      "out-of-range",
+      `The crystal has no scan point ${index}; it has ${points?.length ?? 0}, counted from 0.`,
+    );
+  }
 }
+
+function setting(A: Mat3): Setting {
+  const vectors = inverse(A, "A matrix");
+  const cell = cellOfVectors(vectors);
+  const B = bMatrix(cell);
+  return { A, B, U: multiply(A, inverse(B, "B matrix")), cell };
+}
+
+const matrix = (values: readonly number[]): Mat3 => [...values] as readonly number[] as Mat3;

@@ -60,4 +60,26 @@ export class Experiment implements ExperimentModels {
     this.data = data;
     for (const name of modelNames) Object.assign(this, { [name]: models[name] });
   }
+
+  /**
+   * Time of flight if the scan has such times; else Laue if the beam is polychromatic; else still if nothing turns (no
+   * goniometer, no scan, or no width to its images); else rotation. As DIALS' experiment types.
+   */
+  getType(): ExperimentType {
+    if (this.scan?.getProperty("time_of_flight")) return "tof";
+    if (this.beam?.isPolychromatic()) return "laue";
+    return this.goniometer && this.scan && !this.scan.isStill() ? "rotation" : "still";
+  }
+
+  isStill(): boolean {
+    return this.getType() === "still";
+  }
+
+  /** Whether its images are a sequence in time: rotation or time of flight. */
+  isSequence(): boolean {
+    return this.getType() === "rotation" || this.getType() === "tof";
+  }
 }
+
+/** How the reflections of an experiment come to reflect. */
+export type ExperimentType = "rotation" | "still" | "laue" | "tof";

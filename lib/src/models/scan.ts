@@ -62,27 +62,36 @@ const propertySchema: Schema = {
 
 /** Narrower images than this are stills, degrees (dxtbx's own limit). */
 const stillWidth = 1e-7;
+/** Turns by which an angle may miss an end of the scan and still be in it: rounding. */
+const angleSlack = 1e-12;
+const radians = Math.PI / 180;
 
 /** Which images there are, and how far the goniometer turned for each. */
 export class Scan extends Model<ScanData> {
-  readonly #properties: ScanProperties;
-
   constructor(data: ScanData) {
     super(schema, data);
-    this.#properties = data.properties ?? {};
     checkSchema(propertySchema, this.#properties);
-    const [first, last] = data.image_range;
-    if (last! < first!)
-      throw new EwaldError(
-        "bad-format",
-        `The scan has the image range ${first} to ${last}, which ends before it begins.`,
-      );
+    checkRange(data.image_range as number[] as [number, number]);
+  }
+
+  get #properties(): ScanProperties {
+    return this.data.properties ?? {};
   }
 
   /** [first, last] image number, counted from 1, both included. */
   getImageRange(): Vec2 {
     const [first, last] = this.data.image_range;
     return [first!, last!];
+  }
+
+  /** Oscillation of an image stays; what is given for each image is cut, or goes on as its getter says. */
+  setImageRange([first, last]: Vec2): void {
+    checkRange([first, last]);
+    const oscillation = this.getOscillation();
+    this.data.image_range = [first, last];
+    if (this.#properties.oscillation) this.setOscillation(oscillation);
+    if (this.#properties.exposure_time) this.setExposureTimes(this.getExposureTimes());
+    if (this.#properties.epochs) this.setEpochs(this.getEpochs());
   }
 
   /** The same, half-open and counted from 0: [first − 1, last). */
@@ -101,6 +110,40 @@ export class Scan extends Model<ScanData> {
     return this.data.batch_offset ?? 0;
   }
 
+  setBatchOffset(offset: number): void {
+    this.data.batch_offset = offset;
+  }
+
+  /** [first, last] batch number: image number plus batch offset. */
+  getBatchRange(): Vec2 {
+    const [first, last] = this.getImageRange();
+    return [this.getBatchForImageIndex(first), this.getBatchForImageIndex(last)];
+  }
+
+  getBatchForImageIndex(image: number): number {
+    return image + this.getBatchOffset();
+  }
+
+  getBatchForArrayIndex(index: number): number {
+    return index + 1 + this.getBatchOffset();
+  }
+
+  isBatchValid(batch: number): boolean {
+    const [first, last] = this.getBatchRange();
+    return first <= batch && batch <= last;
+  }
+
+  /** Whether the scan turns the crystal: an oscillation is given. */
+  hasOscillation(): boolean {
+    return (this.#properties.oscillation ?? this.data.oscillation) !== undefined;
+  }
+
+  /** Values of each image by name, as newer DIALS has them: "time_of_flight" (µs) and others. */
+  getProperty(name: string): Float64Array | undefined {
+    const values = this.#properties[name];
+    return Array.isArray(values) ? Float64Array.from(values as number[]) : undefined;
+  }
+
   /** [start of the first image, width of each], degrees. [0, 0] without rotation. */
   getOscillation(): Vec2 {
     const starts = this.#properties.oscillation;
@@ -109,6 +152,25 @@ export class Scan extends Model<ScanData> {
       return [start!, width!];
     }
     return [starts[0] ?? 0, this.#properties.oscillation_width?.[0] ?? (starts[1] ?? 0) - (starts[0] ?? 0)];
+  }
+
+  /** [start of the first image, width of each], degrees; written as the record has it, old or new. */
+  setOscillation([start, width]: Vec2): void {
+    const { properties } = this.data;
+    if (!properties) {
+      this.data.oscillation = [start, width];
+      return;
+    }
+    const images = this.getNumImages();
+    properties.oscillation = Array.from({ length: images }, (_, i) => start + i * width);
+    if (images === 1) properties.oscillation_width = [width];
+    else delete properties.oscillation_width;
+  }
+
+  /** [start, width] of one image, degrees. Throws EwaldError `"out-of-range"`. */
+  getImageOscillation(image: number): Vec2 {
+    const [start, width] = this.getOscillation();
+    return [start + this.#offsetOfImage(image) * width, width];
   }
 
   /** [start of the first image, end of the last], degrees. */
@@ -120,6 +182,69 @@ export class Scan extends Model<ScanData> {
   /** Whether nothing turns during an image. */
   isStill(): boolean {
     return Math.abs(this.getOscillation()[1]) < stillWidth;
+  }
+
+  /** φ at the start of an image number, which may have a fraction; degrees, radians with `deg = false`. */
+  getAngleFromImageIndex(image: number, deg = true): number {
+    return this.getAngleFromArrayIndex(image - 1, deg);
+  }
+
+  /** φ at z, an array index: image n covers z from n − 1 to n; degrees, radians with `deg = false`. */
+  getAngleFromArrayIndex(z: number, deg = true): number {
+    const [start, width] = this.getOscillation();
+    return (start + (z - this.getArrayRange()[0]) * width) * (deg ? 1 : radians);
+  }
+
+  /** z at φ (degrees; radians with `deg = false`), not brought into the scan by whole turns. Throws for a still. */
+  getArrayIndexFromAngle(angle: number, deg = true): number {
+    const [start, width] = this.getOscillation();
+    if (width === 0) throw new EwaldError("bad-argument", "A scan of width 0 has no index for an angle.");
+    return this.getArrayRange()[0] + ((deg ? angle : angle / radians) - start) / width;
+  }
+
+  /** Image number at φ, with its fraction: one more than the array index. */
+  getImageIndexFromAngle(angle: number, deg = true): number {
+    return this.getArrayIndexFromAngle(angle, deg) + 1;
+  }
+
+  /** Whether φ, give or take whole turns, is in the scan, its ends included. */
+  isAngleValid(angle: number, deg = true): boolean {
+    const degrees = deg ? angle : angle / radians;
+    const [low, high] = this.#lowAndHigh();
+    const turns = Math.ceil((low - degrees) / 360 - angleSlack);
+    return degrees + 360 * turns <= high + 360 * angleSlack;
+  }
+
+  /** Whether z is in the scan: first − 1 ≤ z < last. */
+  isArrayIndexValid(z: number): boolean {
+    const [first, last] = this.getArrayRange();
+    return first <= z && z < last;
+  }
+
+  isImageIndexValid(image: number): boolean {
+    const [first, last] = this.getImageRange();
+    return first <= image && image <= last;
+  }
+
+  /**
+   * Everywhere in the scan that φ, give or take whole turns, is passed: [angle in radians, z] each, in order of angle; as
+   * DIALS' get_array_indices_with_angle. Empty when the scan does not reach it.
+   */
+  getArrayIndicesWithAngle(angle: number, deg = true): Vec2[] {
+    const degrees = deg ? angle : angle / radians;
+    const [low, high] = this.#lowAndHigh();
+    const found: Vec2[] = [];
+    if (this.getOscillation()[1] === 0) return found;
+    for (let turn = Math.ceil((low - degrees) / 360 - angleSlack); ; turn++) {
+      const at = degrees + 360 * turn;
+      if (at > high + 360 * angleSlack) return found;
+      found.push([at * radians, this.getArrayIndexFromAngle(at)]);
+    }
+  }
+
+  /** The same with image numbers, one more than z. */
+  getImageIndicesWithAngle(angle: number, deg = true): Vec2[] {
+    return this.getArrayIndicesWithAngle(angle, deg).map(([at, z]) => [at, z + 1]);
   }
 
   /** s, for each image; a short list goes on with its last value, none means 0. */
@@ -139,4 +264,89 @@ export class Scan extends Model<ScanData> {
       (_, i) => epochs[i] ?? last + step * (i - epochs.length + 1),
     );
   }
+
+  /** s, for each image, written as the record has it. */
+  setExposureTimes(times: ArrayLike<number>): void {
+    (this.data.properties ?? this.data).exposure_time = this.#forEachImage(times, "exposure times");
+  }
+
+  /** s, for each image, written as the record has it. */
+  setEpochs(epochs: ArrayLike<number>): void {
+    (this.data.properties ?? this.data).epochs = this.#forEachImage(epochs, "epochs");
+  }
+
+  /** s. Throws EwaldError `"out-of-range"`. */
+  getImageEpoch(image: number): number {
+    return this.getEpochs()[this.#offsetOfImage(image)]!;
+  }
+
+  /** Ranges of image numbers, both ends included, that an experiment uses; empty when not restricted. */
+  getValidImageRanges(identifier: string): Vec2[] {
+    const ranges = this.data.valid_image_ranges?.[identifier];
+    return Array.isArray(ranges)
+      ? ranges.map((range) => [...(range as number[])] as number[] as [number, number])
+      : [];
+  }
+
+  setValidImageRanges(identifier: string, ranges: Iterable<Vec2>): void {
+    this.data.valid_image_ranges = {
+      ...this.data.valid_image_ranges,
+      [identifier]: Array.from(ranges, (r) => [...r]),
+    };
+  }
+
+  /**
+   * The scan of images number `begin` to `end`, counted from 0 in this scan and half-open, as scan[begin:end] in DIALS;
+   * negative counts from the end. Keeps image numbers and angles. Throws EwaldError `"out-of-range"` when none is left.
+   */
+  slice(begin = 0, end: number = this.getNumImages()): Scan {
+    const images = this.getNumImages();
+    const bound = (x: number) => Math.min(images, Math.max(0, Math.trunc(x < 0 ? x + images : x)));
+    const [from, to] = [bound(begin), bound(end)];
+    if (to <= from)
+      throw new EwaldError("out-of-range", `Images ${begin} to ${end} of a scan of ${images} are none.`);
+    const data = structuredClone(this.data);
+    const [first] = this.getImageRange();
+    const [start, width] = this.getOscillation();
+    data.image_range = [first + from, first + to - 1];
+    for (const [name, values] of Object.entries(data.properties ?? {}))
+      if (Array.isArray(values) && values.length === images) data.properties![name] = values.slice(from, to);
+    const part = new Scan(data);
+    if (this.hasOscillation()) part.setOscillation([start + from * width, width]);
+    if (this.#properties.exposure_time ?? this.data.exposure_time)
+      part.setExposureTimes(this.getExposureTimes().slice(from, to));
+    if (this.#properties.epochs ?? this.data.epochs) part.setEpochs(this.getEpochs().slice(from, to));
+    return part;
+  }
+
+  /** Lower and upper end of all angles, degrees, whichever way the scan turns. */
+  #lowAndHigh(): Vec2 {
+    const [start, end] = this.getOscillationRange();
+    return [Math.min(start, end), Math.max(start, end)];
+  }
+
+  #offsetOfImage(image: number): number {
+    if (Number.isInteger(image) && this.isImageIndexValid(image)) return image - this.getImageRange()[0];
+    const [first, last] = this.getImageRange();
+    throw new EwaldError(
+      "out-of-range",
+      `There is no image ${image} in a scan of images ${first} to ${last}.`,
+    );
+  }
+
+  #forEachImage(values: ArrayLike<number>, what: string): number[] {
+    if (values.length === this.getNumImages()) return Array.from(values);
+    throw new EwaldError(
+      "wrong-length",
+      `${values.length} ${what} were given for a scan of ${this.getNumImages()} images.`,
+    );
+  }
+}
+
+function checkRange([first, last]: Vec2): void {
+  if (last >= first) return;
+  throw new EwaldError(
+    "bad-format",
+    `The scan has the image range ${first} to ${last}, which ends before it begins.`,
+  );
 }
