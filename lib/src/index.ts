@@ -28,16 +28,25 @@ import "./files/install.js";
 export { type ByteSource, BytesSource } from "./array/byteSource.js";
 export { type LookupTile, type MaskTile, readLookup, writeMask } from "./files/lookupPickle.js";
 
+// geometry
+export * as geometry from "./geometry/index.js";
 // models
 export { Beam, type BeamData } from "./models/beam.js";
+export type { CellParameters } from "./models/cellGeometry.js";
 export { Crystal, type CrystalData } from "./models/crystal.js";
 export { Detector, type DetectorData, type PanelGroupData } from "./models/detector.js";
-export { Experiment, type ExperimentModels, type ModelName } from "./models/experiment.js";
+export {
+  Experiment,
+  type ExperimentModels,
+  type ExperimentType,
+  type ModelName,
+} from "./models/experiment.js";
 export { ExperimentList, type ExperimentListOrigin } from "./models/experimentList.js";
 export { Goniometer, type GoniometerData } from "./models/goniometer.js";
 export { ImageSetData, type ImageSetRecord } from "./models/imageSetData.js";
 export type { JsonObject, JsonValue } from "./models/json.js";
-export { Panel, type PanelData, type PanelFrameData } from "./models/panel.js";
+export { Panel, type PanelData, type PanelFrameData, type TrustedRangeOptions } from "./models/panel.js";
+export type { PanelFrame } from "./models/panelFrame.js";
 export { Profile, type ProfileData } from "./models/profile.js";
 export { ScalingModel, type ScalingModelData } from "./models/scalingModel.js";
 export { Scan, type ScanData, type ScanProperties } from "./models/scan.js";

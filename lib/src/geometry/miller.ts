@@ -1,0 +1,144 @@
+import type { FlexMillerIndex } from "../array/integerTuples.js";
+import { identity, inverse, multiply } from "../array/mat3.js";
+import { FlexDouble, type FlexSizeT } from "../array/scalars.js";
+import { FlexVec3Double, type Mat3 } from "../array/vectors.js";
+import { EwaldError } from "../error.js";
+import type { Crystal } from "../models/crystal.js";
+import type { Experiment } from "../models/experiment.js";
+import { datumRotation } from "./datum.js";
+import { qOfPixels } from "./scattering.js";
+
+/** A·h (Å⁻¹, |A·h| = 1/d) of Miller indices, whole or fractional: reciprocal lattice vectors at the goniometer's datum. */
+export function rlpOfMillerIndices(hkl: FlexMillerIndex | FlexVec3Double, A: Mat3): FlexVec3Double {
+  return transformed(A, hkl.data);
+}
+
+/** d = 1/|A·h|, Å, of Miller indices; Infinity of (0, 0, 0). */
+export function dOfMillerIndices(hkl: FlexMillerIndex | FlexVec3Double, crystal: Crystal): FlexDouble {
+  const d = rlpOfMillerIndices(hkl, crystal.getB()).norms();
+  for (let i = 0; i < d.length; i++) d.data[i] = 1 / d.data[i]!;
+  return d;
+}
+
+/**
+ * Fractional Miller indices A⁻¹·q of vectors in the frame of A. For q in the laboratory that is right for stills; of a
+ * rotation take {@link rlpOfQ}, or {@link millerIndicesOfQ}, which knows the experiment. q without 2π.
+ * Throws EwaldError `"bad-argument"` for a singular A.
+ */
+export function fractionalMillerIndices(q: FlexVec3Double, A: Mat3): FlexVec3Double {
+  return transformed(inverse(A, "A matrix"), q.data);
+}
+
+/**
+ * q in the laboratory turned back to the goniometer's datum, where A lives: FᵀR(φ)ᵀSᵀ·q with φ at z (array index; the `z` of
+ * `xyzobs.px.value`) of each row. As DIALS' `rlp` of q = s1 − s0. Unchanged without goniometer.
+ */
+export function rlpOfQ(q: FlexVec3Double, z: FlexDouble | number, experiment: Experiment): FlexVec3Double {
+  return perRow(q, z, datumRotation(experiment));
+}
+
+/**
+ * Fractional Miller indices of q in the laboratory, as the experiment needs it: A⁻¹·q of a still; (S·R(φ)·F·A)⁻¹·q of a
+ * rotation, with S and A at z when they vary in the scan (Crystal.getAAtArrayOffset). z: array index of each row, or one
+ * for all; not read for stills. q without 2π.
+ */
+export function millerIndicesOfQ(
+  q: FlexVec3Double,
+  z: FlexDouble | number,
+  experiment: Experiment,
+): FlexVec3Double {
+  return perRow(q, z, millerMatrix(experiment));
+}
+
+/** The same from pixel coordinates: rows are (fast, slow, z), as `xyzobs.px.value` has them. */
+export function millerIndicesOfPixels(
+  experiment: Experiment,
+  pxyz: FlexVec3Double,
+  panel?: FlexSizeT | number,
+): FlexVec3Double {
+  const { beam, detector } = experiment;
+  if (!beam || !detector)
+    throw new EwaldError(
+      "bad-argument",
+      "An experiment without beam or detector gives pixels no Miller indices.",
+    );
+  const hkl = qOfPixels(detector, beam, pxyz, panel);
+  apply(hkl.data, hkl.data, pxyz.data, 2, 3, millerMatrix(experiment));
+  return hkl;
+}
+
+/** How far h, k or l, whichever is farthest, is from its nearest integer: 0 at Bragg peaks, up to ½ between. */
+export function distanceToWhole(hkl: FlexVec3Double): FlexDouble {
+  const { data } = hkl;
+  const found = new Float64Array(hkl.length);
+  for (let i = 0, k = 0; i < found.length; i++, k += 3)
+    found[i] = Math.max(
+      Math.abs(data[k]! - Math.round(data[k]!)),
+      Math.abs(data[k + 1]! - Math.round(data[k + 1]!)),
+      Math.abs(data[k + 2]! - Math.round(data[k + 2]!)),
+    );
+  return new FlexDouble(found);
+}
+
+/** (S·R(φ)·F·A)⁻¹ at z. */
+function millerMatrix(experiment: Experiment): (z: number) => Mat3 {
+  const { crystal, scan } = experiment;
+  if (!crystal) throw new EwaldError("bad-argument", "An experiment without crystal has no Miller indices.");
+  const toDatum = datumRotation(experiment);
+  if (!scan || crystal.getNumScanPoints() === 0) {
+    const inverted = inverse(crystal.getA(), "A matrix");
+    return (z) => multiply(inverted, toDatum(z));
+  }
+  const [first] = scan.getArrayRange();
+  return (z) => multiply(inverse(crystal.getAAtArrayOffset(z - first), "A matrix"), toDatum(z));
+}
+
+function perRow(q: FlexVec3Double, z: FlexDouble | number, at: (z: number) => Mat3): FlexVec3Double {
+  if (typeof z === "number") return transformed(at(z), q.data);
+  if (z.length !== q.length)
+    throw new EwaldError("wrong-length", `${z.length} values of z were given for ${q.length} vectors.`);
+  const found = new Float64Array(q.data.length);
+  apply(found, q.data, z.data, 0, 1, at);
+  return new FlexVec3Double(found);
+}
+
+/** found = at(z)·q, row by row; z at `start`, `start + step`, …; the matrix is made anew only where z changes. */
+function apply(
+  found: Float64Array,
+  q: Float64Array,
+  z: Float64Array,
+  start: number,
+  step: number,
+  at: (z: number) => Mat3,
+): void {
+  let last = Number.NaN;
+  let m: Mat3 = identity;
+  for (let k = 0, from = start; k < found.length; k += 3, from += step) {
+    const now = z[from]!;
+    if (now !== last) {
+      m = at(now);
+      last = now;
+    }
+    const a = q[k]!;
+    const b = q[k + 1]!;
+    const c = q[k + 2]!;
+    found[k] = m[0] * a + m[1] * b + m[2] * c;
+    found[k + 1] = m[3] * a + m[4] * b + m[5] * c;
+    found[k + 2] = m[6] * a + m[7] * b + m[8] * c;
+  }
+}
+
+/** m·v for each vector of an interleaved array. */
+function transformed(m: Mat3, vectors: ArrayLike<number>): FlexVec3Double {
+  const found = new Float64Array(vectors.length);
+  const [m0, m1, m2, m3, m4, m5, m6, m7, m8] = m;
+  for (let k = 0; k < found.length; k += 3) {
+    const a = vectors[k]!;
+    const b = vectors[k + 1]!;
+    const c = vectors[k + 2]!;
+    found[k] = m0 * a + m1 * b + m2 * c;
+    found[k + 1] = m3 * a + m4 * b + m5 * c;
+    found[k + 2] = m6 * a + m7 * b + m8 * c;
+  }
+  return new FlexVec3Double(found);
+}
