@@ -3,9 +3,10 @@ import { identity, inverse, multiply } from "../array/mat3.js";
 import { FlexDouble, type FlexSizeT } from "../array/scalars.js";
 import { FlexVec3Double, type Mat3 } from "../array/vectors.js";
 import { EwaldError } from "../error.js";
-import type { Crystal } from "../models/crystal.js";
+import { Crystal } from "../models/crystal.js";
 import type { Experiment } from "../models/experiment.js";
 import { datumRotation } from "./datum.js";
+import { modelOf, type OfExperiments, perExperiment } from "./perExperiment.js";
 import { qOfPixels } from "./scattering.js";
 
 /** A·h (Å⁻¹, |A·h| = 1/d) of Miller indices, whole or fractional: reciprocal lattice vectors at the goniometer's datum. */
@@ -13,11 +14,28 @@ export function rlpOfMillerIndices(hkl: FlexMillerIndex | FlexVec3Double, A: Mat
   return transformed(A, hkl.data);
 }
 
-/** d = 1/|A·h|, Å, of Miller indices; Infinity of (0, 0, 0). */
-export function dOfMillerIndices(hkl: FlexMillerIndex | FlexVec3Double, crystal: Crystal): FlexDouble {
-  const d = rlpOfMillerIndices(hkl, crystal.getB()).norms();
-  for (let i = 0; i < d.length; i++) d.data[i] = 1 / d.data[i]!;
-  return d;
+/**
+ * d = 1/|B·h|, Å, of Miller indices, by the cell of the crystal or, row by row, of the experiment's: DIALS' column `d`.
+ * Infinity of (0, 0, 0).
+ */
+export function dOfMillerIndices(
+  hkl: FlexMillerIndex | FlexVec3Double,
+  given: Crystal | OfExperiments,
+): FlexDouble {
+  const { of, numbers, step } =
+    given instanceof Crystal
+      ? { of: [given.getB()], numbers: [0], step: 0 }
+      : perExperiment(given, hkl.length, (experiment) => modelOf(experiment, "crystal").getB());
+  const found = new Float64Array(hkl.length);
+  for (let i = 0, k = 0; i < found.length; i++, k += 3) {
+    const [h, kk, l] = [hkl.data[k]!, hkl.data[k + 1]!, hkl.data[k + 2]!];
+    const B = of[numbers[i * step]!]!;
+    const x = B[0] * h;
+    const y = B[3] * h + B[4] * kk;
+    const z = B[6] * h + B[7] * kk + B[8] * l;
+    found[i] = 1 / Math.sqrt(x * x + y * y + z * z);
+  }
+  return new FlexDouble(found);
 }
 
 /**
