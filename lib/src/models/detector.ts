@@ -101,8 +101,7 @@ export class Detector {
    * within the convex hull of their corners, gaps not counted. Undefined if the beam passes outside.
    */
   getMaxInscribedResolution(s0: Vec3): number | undefined {
-    const single = this.length === 1 ? this.panels[0]!.getMaxResolutionEllipse(s0) : undefined;
-    if (single !== undefined) return single;
+    if (this.length === 1) return this.panels[0]!.getMaxResolutionEllipse(s0);
     const corners = this.panels.flatMap((panel) => {
       const [nx, ny] = panel.getImageSize();
       const pixels: Vec2[] = [

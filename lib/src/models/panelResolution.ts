@@ -17,7 +17,8 @@ export const twoThetaOfPoint = (s0: Vec3, point: Vec3): number => angleBetween(s
  * d, Å, of the widest cone about s0 that lies within the convex hull of `corners`, points of any length.
  * As DIALS does for several panels (`Detector.get_max_inscribed_resolution`): the corners are projected
  * stereographically from the source's side, where circles about the beam stay circles; the distance from the beam to
- * the nearest edge of their hull, there a straight line, gives the angle. Undefined when the beam is outside the hull.
+ * the nearest edge of their hull, there a straight line, gives the angle. Undefined when the beam is outside the hull, or all
+ * corners are on the source's side of the sample.
  */
 export function inscribedResolution(s0: Vec3, corners: readonly Vec3[]): number | undefined {
   const wavenumber = norm(s0);
@@ -30,6 +31,7 @@ export function inscribedResolution(s0: Vec3, corners: readonly Vec3[]): number 
   ]);
   const x: Vec3 = [z[1] * y[2] - z[2] * y[1], z[2] * y[0] - z[0] * y[2], z[0] * y[1] - z[1] * y[0]];
   const along = (a: Vec3, b: Vec3) => a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+  if (!corners.some((corner) => along(corner, z) > 0)) return undefined;
   const projected = corners.map((corner): [number, number] => {
     const p = unit(corner);
     const far = 1 + along(p, z);
