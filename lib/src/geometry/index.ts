@@ -1,5 +1,5 @@
 export type { PanelNumbers, PixelColumn } from "./columns.js";
-export { datumRotation } from "./datum.js";
+export { datumRotation, type MatrixAtZ, millerMatrix } from "./datum.js";
 export { lorentz, lp, polarization } from "./lorentzPolarization.js";
 export {
   distanceToWhole,

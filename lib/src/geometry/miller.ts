@@ -1,11 +1,11 @@
 import type { FlexMillerIndex } from "../array/integerTuples.js";
-import { identity, inverse, multiply } from "../array/mat3.js";
+import { inverse } from "../array/mat3.js";
 import { FlexDouble, type FlexSizeT } from "../array/scalars.js";
 import { FlexVec3Double, type Mat3 } from "../array/vectors.js";
 import { EwaldError } from "../error.js";
 import { Crystal } from "../models/crystal.js";
 import type { Experiment } from "../models/experiment.js";
-import { datumRotation } from "./datum.js";
+import { datumRotation, type MatrixAtZ, millerMatrix } from "./datum.js";
 import { modelOf, type OfExperiments, perExperiment } from "./perExperiment.js";
 import { qOfPixels } from "./scattering.js";
 
@@ -98,58 +98,48 @@ export function distanceToWhole(hkl: FlexVec3Double): FlexDouble {
   return new FlexDouble(found);
 }
 
-/** (S·R(φ)·F·A)⁻¹ at z. */
-function millerMatrix(experiment: Experiment): (z: number) => Mat3 {
-  const { crystal, scan } = experiment;
-  if (!crystal) throw new EwaldError("bad-argument", "An experiment without crystal has no Miller indices.");
-  const toDatum = datumRotation(experiment);
-  if (!scan || crystal.getNumScanPoints() === 0) {
-    const inverted = inverse(crystal.getA(), "A matrix");
-    return (z) => multiply(inverted, toDatum(z));
+function perRow(q: FlexVec3Double, z: FlexDouble | number, matrix: MatrixAtZ): FlexVec3Double {
+  if (typeof z === "number") {
+    matrix.moveTo(z);
+    return transformed(matrix.m, q.data);
   }
-  const [first] = scan.getArrayRange();
-  return (z) => multiply(inverse(crystal.getAAtArrayOffset(z - first), "A matrix"), toDatum(z));
-}
-
-function perRow(q: FlexVec3Double, z: FlexDouble | number, at: (z: number) => Mat3): FlexVec3Double {
-  if (typeof z === "number") return transformed(at(z), q.data);
   if (z.length !== q.length)
     throw new EwaldError("wrong-length", `${z.length} values of z were given for ${q.length} vectors.`);
   const found = new Float64Array(q.data.length);
-  apply(found, q.data, z.data, 0, 1, at);
+  apply(found, q.data, z.data, 0, 1, matrix);
   return new FlexVec3Double(found);
 }
 
-/** found = at(z)·q, row by row; z at `start`, `start + step`, …; the matrix is made anew only where z changes. */
+/** found = matrix at z · q, row by row; z at `start`, `start + step`, …; the matrix is made anew only where z changes. */
 function apply(
   found: Float64Array,
   q: Float64Array,
   z: Float64Array,
   start: number,
   step: number,
-  at: (z: number) => Mat3,
+  matrix: MatrixAtZ,
 ): void {
+  const { m } = matrix;
   let last = Number.NaN;
-  let m: Mat3 = identity;
   for (let k = 0, from = start; k < found.length; k += 3, from += step) {
     const now = z[from]!;
     if (now !== last) {
-      m = at(now);
+      matrix.moveTo(now);
       last = now;
     }
     const a = q[k]!;
     const b = q[k + 1]!;
     const c = q[k + 2]!;
-    found[k] = m[0] * a + m[1] * b + m[2] * c;
-    found[k + 1] = m[3] * a + m[4] * b + m[5] * c;
-    found[k + 2] = m[6] * a + m[7] * b + m[8] * c;
+    found[k] = m[0]! * a + m[1]! * b + m[2]! * c;
+    found[k + 1] = m[3]! * a + m[4]! * b + m[5]! * c;
+    found[k + 2] = m[6]! * a + m[7]! * b + m[8]! * c;
   }
 }
 
 /** m·v for each vector of an interleaved array. */
-function transformed(m: Mat3, vectors: ArrayLike<number>): FlexVec3Double {
+function transformed(m: ArrayLike<number>, vectors: ArrayLike<number>): FlexVec3Double {
   const found = new Float64Array(vectors.length);
-  const [m0, m1, m2, m3, m4, m5, m6, m7, m8] = m;
+  const [m0, m1, m2, m3, m4, m5, m6, m7, m8] = Array.from(m) as readonly number[] as Mat3;
   for (let k = 0; k < found.length; k += 3) {
     const a = vectors[k]!;
     const b = vectors[k + 1]!;
