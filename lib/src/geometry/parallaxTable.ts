@@ -1,13 +1,5 @@
+import type { CubicTable } from "../compute/resolutionPlane.js";
 import { attenuationLength } from "../models/pxMmStrategy.js";
-
-/** Cubics on equal steps: in step i, with t from 0 to 1, c₀ + t(c₁ + t(c₂ + t·c₃)), c = coefficients[4i …]. */
-export interface CubicTable {
-  readonly coefficients: Float64Array;
-  /** Where step 0 begins. */
-  readonly start: number;
-  /** Steps to a unit. */
-  readonly perStep: number;
-}
 
 /** A step is at most this part of the smallest argument: the cubics then are right to a few units of the last place. */
 const fineness = 1 / 1000;

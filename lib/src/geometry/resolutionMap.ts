@@ -1,5 +1,6 @@
 import { cross, dot, unit } from "../array/vec3.js";
 import type { Vec3 } from "../array/vectors.js";
+import { fillResolution, type Linear } from "../compute/resolutionPlane.js";
 import type { Beam } from "../models/beam.js";
 import type { Panel } from "../models/panel.js";
 import { PanelRays } from "./panelRays.js";
@@ -37,59 +38,26 @@ export function resolutionMap(panel: Panel, beam: Beam, options: PixelMapOptions
   const [footX, footY] = panel.getNormalOrigin();
   const distance = panel.getDirectedDistance();
   const table = parallax && shrinkTable(parallax, Math.abs(distance), cornerDistance2(panel));
-  const data = new Float64Array(nx * ny);
-  const axes = [across, other, along].map((axis) => [
+  const linear = (axis: Vec3): Linear => [
     dot(frame.fast, axis) * pixelSize[0],
     dot(frame.slow, axis),
     dot(frame.normal, axis) * distance,
-  ]);
-  const [[uFast, uSlow, uFoot], [vFast, vSlow, vFoot], [wFast, wSlow, wFoot]] = axes as [
-    Triple,
-    Triple,
-    Triple,
   ];
-  const footPx = footX / pixelSize[0];
-  for (let j = 0, k = 0; j < ny; j++) {
-    const y = (j + shift) * pixelSize[1] - footY;
-    const u0 = uSlow * y;
-    const v0 = vSlow * y;
-    const w0 = wSlow * y;
-    const y2 = y * y + distance * distance;
-    if (!table)
-      for (let i = 0; i < nx; i++, k++) {
-        const x = i + shift - footPx;
-        const u = u0 + uFast * x + uFoot;
-        const v = v0 + vFast * x + vFoot;
-        const w = w0 + wFast * x + wFoot;
-        const u2 = u * u + v * v;
-        const r = Math.sqrt(u2 + w * w);
-        data[k] = wavelength * Math.sqrt((r * (r + w)) / (2 * u2));
-      }
-    else {
-      const { coefficients, start, perStep } = table;
-      for (let i = 0; i < nx; i++, k++) {
-        const x = i + shift - footPx;
-        const xMm = x * pixelSize[0];
-        const t = (xMm * xMm + y2 - start) * perStep;
-        const cell = t | 0;
-        const at = t - cell;
-        const c = 4 * cell;
-        const shrink =
-          coefficients[c]! +
-          at * (coefficients[c + 1]! + at * (coefficients[c + 2]! + at * coefficients[c + 3]!));
-        const u = shrink * (u0 + uFast * x) + uFoot;
-        const v = shrink * (v0 + vFast * x) + vFoot;
-        const w = shrink * (w0 + wFast * x) + wFoot;
-        const u2 = u * u + v * v;
-        const r = Math.sqrt(u2 + w * w);
-        data[k] = wavelength * Math.sqrt((r * (r + w)) / (2 * u2));
-      }
-    }
-  }
+  const data = fillResolution({
+    size: [nx, ny],
+    firstX: shift - footX / pixelSize[0],
+    firstY: shift * pixelSize[1] - footY,
+    width: pixelSize[0],
+    height: pixelSize[1],
+    distance,
+    u: linear(across),
+    v: linear(other),
+    w: linear(along),
+    wavelength,
+    table,
+  });
   return { data, shape: [ny, nx] };
 }
-
-type Triple = [number, number, number];
 
 /** 2θ, radians, of each pixel. */
 export function twoThetaMap(panel: Panel, beam: Beam, options: PixelMapOptions = {}): PixelMap {

@@ -395,11 +395,19 @@ needs.dials().describe("random models beside DIALS", () => {
           index: input.angles.map((angle) => one.getArrayIndexFromAngle(angle)),
           image: input.angles.map((angle) => one.getImageIndexFromAngle(angle)),
           valid: input.angles.map((angle) => one.isAngleValid(angle)),
-          indices: input.angles.map((angle) => one.getArrayIndicesWithAngle(angle)),
           slice: [part.getImageRange(), part.getOscillation()],
         },
         `scan ${k}`,
       );
+      // dxtbx loses the last pass now and then: it counts whole turns by rounding down what should be a whole number.
+      const [low, high] = one.getOscillationRange();
+      (answer.scans[k]!.indices as number[][][]).forEach((theirs, i) => {
+        const passes = one.getArrayIndicesWithAngle(input.angles[i]!);
+        close(passes.slice(0, theirs.length), theirs, `scan ${k} passes`);
+        const turn = (angle: number) => Math.floor((angle - input.angles[i]!) / 360);
+        expect(passes.length).toBe(turn(high) - turn(low));
+        expect(passes.length - theirs.length).toBeLessThanOrEqual(1);
+      });
     });
   });
 
