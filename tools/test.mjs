@@ -8,7 +8,7 @@ import { simulateData } from "./steps/data.mjs";
 import { installIntoPrefix } from "./steps/jupyter.mjs";
 import { installBrowser, installDials } from "./steps/oracles.mjs";
 import { checkNode, installPackages } from "./steps/packages.mjs";
-import { checkPython, makeEnvironment, venv } from "./steps/python.mjs";
+import { checkPython, installKernelSuite, makeEnvironment, venv } from "./steps/python.mjs";
 import { main, root, StepError } from "./steps/run.mjs";
 import { closing, summarize } from "./steps/testReport.mjs";
 
@@ -35,6 +35,7 @@ await main(async () => {
   if (!onlyUnits) {
     installBrowser();
     await makeEnvironment();
+    await installKernelSuite();
     await build();
     await installIntoPrefix(venv);
     await simulateData();

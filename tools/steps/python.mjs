@@ -7,6 +7,7 @@ import { root, run, StepError, step } from "./run.mjs";
 
 const windows = process.platform === "win32";
 const requirements = "tools/requirements.txt";
+const kernelSuite = "jupyter_kernel_test==0.7.0";
 const needed = [3, 10];
 
 export const venv = join(root, ".venv");
@@ -96,14 +97,27 @@ export async function makeEnvironment() {
       process.stdout.write(
         `  Python ${version.join(".")}, packages from ${requirements} (about half a minute)\n`,
       );
-      const options = ["--disable-pip-version-check", "--no-input", "--quiet", "--retries", "2", "--no-deps"];
-      await run("pip", venvProgram("python"), ["-m", "pip", "install", ...options, "-r", requirements], {
-        env: pythonEnvironment(),
-        explain: (output) =>
-          unreachable.test(output)
-            ? "pip cannot reach its package index: check the network connection (or pip's proxy and index settings) and try again."
-            : undefined,
-      });
+      await pipInstall("-r", requirements);
     },
   );
+}
+
+/** Jupyter's own suite for kernels, which only the tests need, into .venv. */
+export async function installKernelSuite() {
+  await step(
+    "Jupyter's suite for kernels into .venv",
+    { inputs: [requirements], key: kernelSuite + root, outputs: [venvProgram("python")] },
+    () => pipInstall(kernelSuite),
+  );
+}
+
+function pipInstall(...what) {
+  const options = ["--disable-pip-version-check", "--no-input", "--quiet", "--retries", "2", "--no-deps"];
+  return run("pip", venvProgram("python"), ["-m", "pip", "install", ...options, ...what], {
+    env: pythonEnvironment(),
+    explain: (output) =>
+      unreachable.test(output)
+        ? "pip cannot reach its package index: check the network connection (or pip's proxy and index settings) and try again."
+        : undefined,
+  });
 }
