@@ -8,17 +8,15 @@ import { root, runNode, StepError, step } from "./run.mjs";
 const installer = "kernel/dist/install.js";
 const extension = "widgets/dist/labextension";
 
-// No news and no update pop-ups. Terminals and language servers, which our notebooks do not use, are not loaded
-// (--ServerApp.terminals_enabled=True and --ServerApp.jpserver_extensions bring them back).
+// No news and no update pop-ups. Language servers, which our kernel stands in for, are not looked for.
 const defaults = [
   [
     "share/jupyter/lab/settings/overrides.json",
     { "@jupyterlab/apputils-extension:notification": { fetchNews: "false", checkForUpdates: false } },
   ],
-  ["etc/jupyter/jupyter_server_config.json", { ServerApp: { terminals_enabled: false } }],
   [
     "etc/jupyter/jupyter_server_config.d/zz-ewald.json",
-    { ServerApp: { jpserver_extensions: { jupyter_lsp: false, jupyter_server_terminals: false } } },
+    { ServerApp: { jpserver_extensions: { jupyter_lsp: false } } },
   ],
 ];
 
