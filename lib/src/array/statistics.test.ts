@@ -29,6 +29,11 @@ describe("statistics", () => {
     expect(() => flex.max(flex.int())).toThrow(/at least 1/);
   });
 
+  it("rounds the mean as scitbx does, to the last digit", () => {
+    // flex.mean(flex.double([0.2, 4.9, 8.8, 2.8, 5.5, 9.3, 0.4])); sum / 7 would be 4.557142857142858
+    expect(flex.mean(flex.double([0.2, 4.9, 8.8, 2.8, 5.5, 9.3, 0.4]))).toBe(4.557142857142857);
+  });
+
   it("has numpy's percentiles", () => {
     // numpy.percentile([3, 1, 2, 5], [0, 10, 25, 50, 90, 100])
     const expected = [1, 1.3, 1.75, 2.5, 4.4, 5];

@@ -27,7 +27,8 @@ export function product({ data }: NumericFlex): number {
 /** Mean. Throws for no rows. */
 export function mean(values: NumericFlex): number {
   needRows(values, "mean");
-  return sum(values) / values.length;
+  // Times the reciprocal, not divided by n: so scitbx rounds, and the last digit is DIALS'.
+  return sum(values) * (1 / values.length);
 }
 
 /** Row of the least value, the first of equals; NaN is passed over unless it comes first. Throws for no rows. */
