@@ -43,7 +43,9 @@ export function run(
   const r2s = f64x2.splat(r2),
     starts = f64x2.splat(start),
     steps = f64x2.splat(perStep);
-  const firsts = f64x2.splat(x0);
+  const firsts = f64x2.splat(x0),
+    half = f64x2.splat(0.5),
+    whole = f64x2.splat(6755399441055744);
   let index = f64x2.replace_lane(f64x2.splat(0), 1, 1);
   for (let i = 0, to = row; i < n; i += 2, to += 16) {
     const x = f64x2.add(index, firsts);
@@ -54,10 +56,11 @@ export function run(
     if (perStep != 0) {
       const mm = f64x2.mul(x, widths);
       const t = f64x2.mul(f64x2.sub(f64x2.add(f64x2.mul(mm, mm), r2s), starts), steps);
-      const cells = i32x4.trunc_sat_f64x2_s_zero(t);
-      const at = f64x2.sub(t, f64x2.convert_low_i32x4_s(cells));
+      // Rounded to whole numbers by adding 1.5·2⁵², which leaves them in the low bits: much faster than conversion.
+      const cells = f64x2.add(f64x2.sub(t, half), whole);
+      const at = f64x2.sub(t, f64x2.sub(cells, whole));
       const p = table + ((<usize>i32x4.extract_lane(cells, 0)) << 5);
-      const q = table + ((<usize>i32x4.extract_lane(cells, 1)) << 5);
+      const q = table + ((<usize>i32x4.extract_lane(cells, 2)) << 5);
       const p01 = v128.load(p),
         p23 = v128.load(p, 16),
         q01 = v128.load(q),

@@ -33,7 +33,7 @@ describe("fillResolution", () => {
       { length: 4 * 41 },
       (_, i) => [1 - i * 1e-5, -1e-5, 2e-6, 1e-7][i % 4]!,
     );
-    const table = { coefficients, start: 10000, perStep: 40 / 26 };
+    const table = { coefficients, start: 9999.9, perStep: 40 / 26 };
     for (const plane of [
       flat,
       { ...flat, table },

@@ -35,11 +35,14 @@ export interface ResolutionPlane {
 /** Cubics on equal steps: in step i, with t from 0 to 1, c₀ + t(c₁ + t(c₂ + t·c₃)), c = coefficients[4i …]. */
 export interface CubicTable {
   readonly coefficients: Float64Array;
-  /** Where step 0 begins. */
+  /** Where step 0 begins, a little below the smallest argument. */
   readonly start: number;
   /** Steps to a unit. */
   readonly perStep: number;
 }
+
+/** Added and taken away again it leaves a whole number: between 2⁵² and 2⁵³ doubles have no fractions. */
+const rounder = 1.5 * 2 ** 52;
 
 /** d = λ·√(r(r + w)/(2(u² + v²))), Å, of each pixel, row by row. */
 export type FillResolution = (plane: ResolutionPlane) => Float64Array;
@@ -63,7 +66,8 @@ export const fillResolutionPlain: FillResolution = (plane) => {
       if (perStep !== 0) {
         const mm = x * width;
         const t = (mm * mm + r2 - start) * perStep;
-        const cell = t | 0;
+        // Rounded as the kernel does it.
+        const cell = t - 0.5 + rounder - rounder;
         const at = t - cell;
         const c = 4 * cell;
         shrink =

@@ -15,7 +15,8 @@ export function shrinkTable(
   distance: number,
   farthest: number,
 ): CubicTable {
-  const start = distance * distance;
+  // Both ends a little wider than needed: rounding of r² must not fall outside.
+  const start = distance * distance * (1 - 1e-9);
   const span = farthest * (1 + 1e-9) - start;
   const steps = Math.min(mostSteps, Math.max(16, Math.ceil(span / (fineness * start))));
   const step = span / steps;
