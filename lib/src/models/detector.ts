@@ -1,7 +1,8 @@
 import type { Vec2, Vec3 } from "../array/vectors.js";
 import { EwaldError } from "../error.js";
 import { isObject, type JsonObject, type JsonValue } from "./json.js";
-import { Panel, type PanelData, type PanelFrameData, panelKeys } from "./panel.js";
+import { Panel, type PanelData, type PanelFrameData } from "./panel.js";
+import { panelKeys } from "./panelRecord.js";
 import { inscribedResolution } from "./panelResolution.js";
 import { checkSchema, type Schema } from "./schema.js";
 

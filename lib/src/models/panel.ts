@@ -3,9 +3,8 @@ import { angleBetween, dot, norm } from "../array/vec3.js";
 import type { Mat3, Vec2, Vec3 } from "../array/vectors.js";
 import { EwaldError } from "../error.js";
 import { Derived } from "./derived.js";
-import type { JsonObject } from "./json.js";
-import { Model } from "./model.js";
 import { laboratory, localFrame, type PanelFrame, seenFrom, within } from "./panelFrame.js";
+import { type PanelData, type PanelFrameData, PanelRecord } from "./panelRecord.js";
 import { resolutionOfPoint } from "./panelResolution.js";
 import {
   checkOffsets,
@@ -14,65 +13,8 @@ import {
   type PixelOffsets,
   pixelToMillimeter,
 } from "./pxMmStrategy.js";
-import { integer, list, number, object, type Schema, text, vec2, vec3 } from "./schema.js";
 
-/** What a panel and a group of panels have in common. */
-export interface PanelFrameData extends JsonObject {
-  name?: string;
-  type?: string;
-  /** Local to the parent when the detector has a hierarchy. */
-  fast_axis?: number[];
-  slow_axis?: number[];
-  /** mm. */
-  origin?: number[];
-}
-
-/** A panel as an `.expt` file holds it. */
-export interface PanelData extends PanelFrameData {
-  /** [fast, slow], px. */
-  raw_image_offset?: number[];
-  /** [fast, slow], px. */
-  image_size?: number[];
-  /** [fast, slow], mm. */
-  pixel_size?: number[];
-  /** Counts; whether the ends are trusted differs between versions of DIALS. */
-  trusted_range?: number[];
-  /** mm. */
-  thickness?: number;
-  material?: string;
-  /** mm⁻¹. */
-  mu?: number;
-  identifier?: string;
-  /** Untrusted rectangles [f0, s0, f1, s1], px, half-open. */
-  mask?: number[][];
-  gain?: number;
-  pedestal?: number;
-  px_mm_strategy?: JsonObject;
-  projection_2d?: number[][];
-}
-
-/** Kinds of the keys; those of groups among them. */
-export const panelKeys: Schema["keys"] = {
-  name: text,
-  type: text,
-  fast_axis: vec3,
-  slow_axis: vec3,
-  origin: vec3,
-  raw_image_offset: list(integer, 2),
-  image_size: list(integer, 2),
-  pixel_size: vec2,
-  trusted_range: vec2,
-  thickness: number,
-  material: text,
-  mu: number,
-  identifier: text,
-  mask: list(list(integer, 4)),
-  gain: number,
-  pedestal: number,
-  px_mm_strategy: object,
-  projection_2d: list(list(integer)),
-};
-const schema: Schema = { name: "detector panel", required: [], keys: panelKeys };
+export type { PanelData, PanelFrameData, TrustedRangeOptions } from "./panelRecord.js";
 
 /** What sends pixels to millimetres when the strategy needs maps that the panel was not given. */
 const withoutMaps: Readonly<Record<string, string>> = {
@@ -85,24 +27,15 @@ const withoutMaps: Readonly<Record<string, string>> = {
  * (i + ½, j + ½). Millimetres are counted from the corner of pixel (0, 0). Vectors are in the laboratory frame unless
  * their name says local.
  */
-export class Panel extends Model<PanelData> {
+export class Panel extends PanelRecord {
   readonly #groups: readonly PanelFrameData[];
   readonly #frame = new Derived<{ frame: PanelFrame; parent: PanelFrame }>();
   #offsets: PixelOffsets | undefined;
 
   /** `groups`: the groups it is in, outermost first; its own axes and origin are local to the last. */
   constructor(data: PanelData, groups: readonly PanelFrameData[] = []) {
-    super(schema, data);
+    super(data);
     this.#groups = groups;
-  }
-
-  getName(): string {
-    return this.data.name ?? "";
-  }
-
-  /** SENSOR_PAD, SENSOR_CCD, SENSOR_IMAGE_PLATE, SENSOR_UNKNOWN or "". */
-  getType(): string {
-    return this.data.type ?? "";
   }
 
   /** Unit vector along rows, in the frame of the parent group (of the laboratory, without one). */
@@ -202,73 +135,13 @@ export class Panel extends Model<PanelData> {
     return this.millimeterToPixel(this.getNormalOrigin());
   }
 
-  /** [fast, slow], px. */
-  getRawImageOffset(): Vec2 {
-    return pair(this.data.raw_image_offset);
-  }
-
-  /** [fast, slow], px. */
-  getImageSize(): Vec2 {
-    return pair(this.data.image_size);
-  }
-
-  /** [fast, slow], mm. */
-  getPixelSize(): Vec2 {
-    return pair(this.data.pixel_size);
-  }
-
-  /** [fast, slow], mm. */
-  getImageSizeMm(): Vec2 {
-    const [nx, ny] = this.getImageSize();
-    const [sx, sy] = this.getPixelSize();
-    return [nx * sx, ny * sy];
-  }
-
-  /** [lowest, highest], counts, as the file says. */
-  getTrustedRange(): Vec2 {
-    return pair(this.data.trusted_range);
-  }
-
-  /** Of the sensor, mm. */
-  getThickness(): number {
-    return this.#ofStrategy("t0") ?? this.data.thickness ?? 0;
-  }
-
-  getMaterial(): string {
-    return this.data.material ?? "";
-  }
-
-  /** Linear attenuation coefficient of the sensor, mm⁻¹. */
-  getMu(): number {
-    return this.#ofStrategy("mu") ?? this.data.mu ?? 0;
-  }
-
-  getIdentifier(): string {
-    return this.data.identifier ?? "";
-  }
-
-  /** Untrusted rectangles [f0, s0, f1, s1], px, half-open. */
-  getMask(): readonly (readonly number[])[] {
-    return this.data.mask ?? [];
-  }
-
-  /** Counts per photon. */
-  getGain(): number {
-    return this.data.gain ?? 1;
-  }
-
-  /** Counts of a pixel without a photon. */
-  getPedestal(): number {
-    return this.data.pedestal ?? 0;
-  }
-
   /**
    * How pixels become millimetres: SimplePxMmStrategy, ParallaxCorrectedPxMmStrategy, OffsetPxMmStrategy or
    * OffsetParallaxCorrectedPxMmStrategy, as far as the panel has what it needs: the parallax correction a sensor of known
    * thickness and attenuation, the offsets their maps. Else it is, as in DIALS, the simpler one.
    */
   getPxMmStrategyName(): string {
-    const asked = this.#askedStrategy();
+    const asked = this.askedStrategy();
     const given = this.#offsets ? asked : (withoutMaps[asked] ?? asked);
     if (this.getMu() > 0 && this.getThickness() > 0) return given;
     return given.replace("ParallaxCorrected", "").replace(/^PxMm/, "SimplePxMm");
@@ -411,39 +284,6 @@ export class Panel extends Model<PanelData> {
     return (sx * sy * Math.abs(dot(point, this.getNormal()))) / norm(point) ** 3;
   }
 
-  /** Whether lowest ≤ value ≤ highest of the trusted range, as DIALS since 3.12 (before, highest was out). */
-  isValueInTrustedRange(value: number): boolean {
-    const [low, high] = this.getTrustedRange();
-    return low <= value && value <= high;
-  }
-
-  /**
-   * One byte for each value, 1 where it is in the trusted range, both ends included: the rule of DIALS since 3.12. Files of
-   * older readers carry a lowest value one below what they trust (−1, which here lets gaps through): `ends: "excluded"`
-   * is their rule.
-   */
-  getTrustedRangeMask(
-    values: ArrayLike<number>,
-    { ends = "included" }: TrustedRangeOptions = {},
-  ): Uint8Array {
-    const [low, high] = this.getTrustedRange();
-    const mask = new Uint8Array(values.length);
-    if (ends === "included")
-      for (let i = 0; i < mask.length; i++) mask[i] = values[i]! >= low && values[i]! <= high ? 1 : 0;
-    else for (let i = 0; i < mask.length; i++) mask[i] = values[i]! > low && values[i]! < high ? 1 : 0;
-    return mask;
-  }
-
-  /** One byte for each pixel, [slow][fast], 0 within the panel's untrusted rectangles. */
-  getUntrustedRectangleMask(): Uint8Array {
-    const [nx, ny] = this.getImageSize();
-    const mask = new Uint8Array(nx * ny).fill(1);
-    for (const [f0, s0, f1, s1] of this.getMask())
-      for (let j = Math.max(0, s0!); j < Math.min(ny, s1!); j++)
-        mask.fill(0, j * nx + Math.max(0, f0!), j * nx + Math.max(0, Math.min(nx, f1!)));
-    return mask;
-  }
-
   #intersection(s1: Vec3, meets: (w: number) => boolean): Vec2 | undefined {
     const { D } = this.getFrame();
     if (!D) return undefined;
@@ -462,26 +302,4 @@ export class Panel extends Model<PanelData> {
       },
     );
   }
-
-  #askedStrategy(): string {
-    const type = this.data.px_mm_strategy?.type;
-    return typeof type === "string" ? type : "SimplePxMmStrategy";
-  }
-
-  /** Older files give thickness and attenuation with the parallax correction; those hold. */
-  #ofStrategy(key: "mu" | "t0"): number | undefined {
-    const value = this.data.px_mm_strategy?.[key];
-    return this.#askedStrategy() === "ParallaxCorrectedPxMmStrategy" && typeof value === "number"
-      ? value
-      : undefined;
-  }
-}
-
-export interface TrustedRangeOptions {
-  readonly ends?: "included" | "excluded";
-}
-
-function pair(value: number[] | undefined): Vec2 {
-  const [a, b] = value ?? [0, 0];
-  return [a!, b!];
 }

@@ -1,7 +1,7 @@
 import { fromColumns, tryInverse } from "../array/mat3.js";
 import { add, cross, dot, scale, unit } from "../array/vec3.js";
 import type { Mat3, Vec3 } from "../array/vectors.js";
-import type { PanelFrameData } from "./panel.js";
+import type { PanelFrameData } from "./panelRecord.js";
 
 /** Where a plane of pixels lies in a frame. */
 export interface PanelFrame {
