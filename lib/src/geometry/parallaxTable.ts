@@ -2,7 +2,7 @@ import type { CubicTable } from "../compute/resolutionPlane.js";
 import { attenuationLength } from "../models/pxMmStrategy.js";
 
 /** A step is at most this part of the smallest argument: the cubics then are right to a few units of the last place. */
-const fineness = 1 / 1000;
+const fineness = 1 / 400;
 const mostSteps = 1 << 16;
 
 /**

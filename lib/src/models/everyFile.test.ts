@@ -76,7 +76,7 @@ needs.all(needs.dials(), needs.sharedData("data")).it(
     let compared = 0;
     for (const name of names) {
       const theirs = answers[shared("data", name)]!;
-      // DIALS 3.12 cannot read the newest files: scans with properties, polychromatic beams.
+      // DIALS 3.12 cannot read one of them, of a polychromatic beam.
       if (typeof theirs === "string") continue;
       compared++;
       const list = ExperimentList.fromFile(shared("data", name));
@@ -124,7 +124,7 @@ needs.all(needs.dials(), needs.sharedData("data")).it(
         close(ours, facts.points!, `${name} scan points`);
       });
     }
-    expect(compared).toBeGreaterThan(25);
+    expect(compared).toBeGreaterThanOrEqual(names.length - 1);
   },
   300_000,
 );

@@ -158,6 +158,37 @@ describe("panel", () => {
     );
   });
 
+  it("offset maps as dxtbx 3.11.2 applies them, off the panel too", () => {
+    const map = (k: number) => Float64Array.from({ length: 300 }, (_, i) => ((i * 7 + k) % 11) / 20 - 0.25);
+    const near = {
+      origin: [-1, 1.2, -10],
+      image_size: [20, 15],
+      pixel_size: [0.1, 0.12],
+      mu: 3.9,
+      thickness: 0.45,
+    };
+    const facts = {
+      OffsetPxMmStrategy: [0.31, 0.588, 3.5, 4.499999999999999, -0.18, 0.87, -2.2, 7.15],
+      OffsetParallaxCorrectedPxMmStrategy: [
+        0.31926501266283397, 0.5962176634052962, 3.4100353674762984, 4.428833947406623, -0.16415485196728144,
+        0.87443127021254, -2.361137551903884, 7.1124012378890935,
+      ],
+    };
+    for (const [type, expected] of Object.entries(facts)) {
+      const panel = new Detector({ panels: [flat({ ...near, px_mm_strategy: { type } })] })[0]!;
+      panel.setOffsetMaps(map(0), map(3));
+      const pixels: Vec2[] = [
+        [3.3, 4.7],
+        [-2, 7.2],
+      ];
+      const ours = pixels.flatMap((px) => [
+        ...panel.pixelToMillimeter(px),
+        ...panel.millimeterToPixel([px[0] * 0.1, px[1] * 0.12]),
+      ]);
+      close(ours, expected, 13);
+    }
+  });
+
   it("trusted range and rectangles", () => {
     const panel = new Detector({
       panels: [
