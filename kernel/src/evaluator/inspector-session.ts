@@ -1,4 +1,5 @@
 import { type Runtime, Session } from "node:inspector";
+import { promiseHooks } from "node:v8";
 
 type Thrown = { thrown: unknown };
 type Ran = { value: unknown } | Thrown | "terminated";
@@ -11,6 +12,8 @@ export class InspectorSession {
   readonly #session = new Session();
   readonly #holder: { value: unknown } = { value: undefined };
   readonly #holderId: Promise<string>;
+  /** The promises of cells under way, and of those that were stopped and never settle. */
+  readonly #kept = new Set<Promise<unknown>>();
 
   constructor() {
     this.#session.connect();
@@ -40,11 +43,28 @@ export class InspectorSession {
 
   #evaluate(expression: string, objectGroup = GROUP): Promise<Runtime.EvaluateReturnType | undefined> {
     return new Promise((resolve) => {
-      this.#session.post(
-        "Runtime.evaluate",
-        { expression, replMode: true, awaitPromise: true, objectGroup },
-        (error, reply) => resolve(error ? undefined : (reply as Runtime.EvaluateReturnType)),
-      );
+      // The first promise made is the cell's own. Nothing else may refer to it once its code waits for nothing or was
+      // terminated; were it collected, V8 would tell us so by a callback from within the collector, and Node 22 dies
+      // of that ("Invoke in DisallowJavascriptExecutionScope").
+      let cell: Promise<unknown> | undefined;
+      let settled = false;
+      const stop = promiseHooks.onInit((promise) => {
+        cell ??= promise;
+      });
+      try {
+        this.#session.post(
+          "Runtime.evaluate",
+          { expression, replMode: true, awaitPromise: true, objectGroup },
+          (error, reply) => {
+            settled = true;
+            if (cell) this.#kept.delete(cell);
+            resolve(error ? undefined : (reply as Runtime.EvaluateReturnType));
+          },
+        );
+      } finally {
+        (stop as () => void)();
+        if (cell && !settled) this.#kept.add(cell);
+      }
     });
   }
 
