@@ -57,11 +57,23 @@ const determinant = (a: Integers, b: Integers, c: Integers) =>
 export function* conventionalBases(group: ClosedGroup, laue: LaueClass): Generator<AffineOp> {
   const rotations = properRotations(group.representatives);
   const form = invariantForm(rotations);
-  const lattice = primitiveBasis(group.centring);
-  const square = (v: Integers) => {
+  const dot = (u: Integers, v: Integers) => {
     const w = turn(form, v);
-    return v[0] * w[0] + v[1] * w[1] + v[2] * w[2];
+    return u[0] * w[0] + u[1] * w[1] + u[2] * w[2];
   };
+  const square = (v: Integers) => dot(v, v);
+  const lattice = primitiveBasis(group.centring);
+  // Made less skew, each vector shortened by the others, so that the short vectors are small sums of them.
+  for (let changed = true; changed; ) {
+    changed = false;
+    for (const [i, j] of pairs) {
+      const factor = Math.round(dot(lattice[i]!, lattice[j]!) / square(lattice[j]!));
+      const shorter = add(lattice[i]!, times(-factor, lattice[j]!));
+      if (factor === 0 || square(shorter) >= square(lattice[i]!)) continue;
+      lattice[i] = shorter;
+      changed = true;
+    }
+  }
   const vectors = latticeVectors(lattice).sort((p, q) => square(p) - square(q));
   const axes = (fold: number) => {
     const found = new Map<string, { axis: Integers; r: readonly number[] }>();
@@ -125,6 +137,15 @@ export function* conventionalBases(group: ClosedGroup, laue: LaueClass): Generat
     }
   }
 }
+
+const pairs = [
+  [0, 1],
+  [0, 2],
+  [1, 0],
+  [1, 2],
+  [2, 0],
+  [2, 1],
+] as const;
 
 const inverseRotation = (r: readonly number[]): readonly number[] => new AffineOp(r).inverse().r;
 

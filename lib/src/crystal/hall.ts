@@ -67,9 +67,8 @@ const seitz = /^(-?)([12346])([xyz'"*]?)([1-5abcnuvwd]*)([xyz'"*]?)$/;
 export function groupOfHallSymbol(symbol: string): ClosedGroup {
   const bad = (why: string) =>
     new EwaldError("bad-argument", `Hall symbol "${symbol}" cannot be read: ${why}.`);
-  const [, body, , basis] = /^([^()]*)(\(([^()]*)\))?\s*$/.exec(symbol.trim().replaceAll("_", " ")) ?? [];
-  if (body === undefined) throw bad("its brackets do not match");
-  const [lattice = "", ...parts] = body.trim().split(/\s+/);
+  const [body, basis] = splitHallSymbol(symbol);
+  const [lattice = "", ...parts] = body.split(/\s+/);
   const letter = /^(-?)([A-Z])$/i.exec(lattice);
   const centring = letter ? latticeCentring[letter[2]!.toUpperCase()] : undefined;
   if (!letter || !centring)
@@ -119,8 +118,17 @@ export function groupOfHallSymbol(symbol: string): ClosedGroup {
     generators.push(sign ? new SymOp(op.negate().r, t) : op);
     before = { fold: Number(fold), axis };
   });
-  if (basis === undefined) return closeGroup(generators, centring);
-  return changedBasis(closeGroup(generators, centring), basisOperator(basis, bad));
+  const group = closeGroup(generators, centring);
+  return basis.equals(AffineOp.identity) ? group : changedBasis(group, basis);
+}
+
+/** A Hall symbol without its change of basis, and that operator V (the identity when there is none). */
+export function splitHallSymbol(symbol: string): [base: string, basis: AffineOp] {
+  const bad = (why: string) =>
+    new EwaldError("bad-argument", `Hall symbol "${symbol}" cannot be read: ${why}.`);
+  const match = /^([^()]*)(?:\(([^()]*)\))?\s*$/.exec(symbol.trim().replaceAll("_", " "));
+  if (!match) throw bad("its brackets do not match");
+  return [match[1]!.trim(), match[2] === undefined ? AffineOp.identity : basisOperator(match[2], bad)];
 }
 
 /** The axis an operator without a mark has (Hall 1981, section 3). */

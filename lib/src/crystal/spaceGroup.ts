@@ -2,12 +2,14 @@ import { FlexMillerIndex, type MillerIndex } from "../array/integerTuples.js";
 import { FlexBool, FlexInt } from "../array/scalars.js";
 import type { Vec3 } from "../array/vectors.js";
 import { EwaldError } from "../error.js";
+import { centringLetter } from "./centringLetter.js";
 import { ChangeOfBasis } from "./changeOfBasis.js";
 import { type ClosedGroup, closeGroup } from "./groupClosure.js";
 import { groupKey } from "./groupKey.js";
-import { changedBasis, groupOfHallSymbol, latticeCentring } from "./hall.js";
+import { changedBasis, groupOfHallSymbol, latticeCentring, splitHallSymbol } from "./hall.js";
 import { AsuMapper, type AsuMapping } from "./mapToAsu.js";
 import { MillerOperators } from "./millerSymmetry.js";
+import { operatorText } from "./operatorText.js";
 import {
   type CrystalSystem,
   crystalSystemOf,
@@ -150,7 +152,9 @@ export class SpaceGroup implements ClosedGroup {
   /** Hall symbol: of the table, or the reference setting's with the operator that leads from it, `C 2y (x,y,-x+z)`. */
   hallSymbol(): string {
     const { setting, number, toReference } = this.type();
-    return setting ? setting.hall : `${referenceSetting(number).hall} (${toReference.inverse().asXyz()})`;
+    if (setting) return setting.hall;
+    const [base, own] = splitHallSymbol(referenceSetting(number).hall);
+    return `${base} (${operatorText(toReference.cInv.multiply(own))})`;
   }
 
   laueClass(): LaueClass {
@@ -199,14 +203,11 @@ export class SpaceGroup implements ClosedGroup {
     );
   }
 
-  /** The operators that keep hands. */
+  /** Without inversion: of a centric group its rotations and screws, any other itself (cctbx's `build_derived_acentric_group`). */
   acentricSubgroup(): SpaceGroup {
-    return new SpaceGroup(
-      closeGroup(
-        this.representatives.filter((op) => op.determinant() > 0),
-        this.centring,
-      ),
-    );
+    if (!this.isCentric()) return this;
+    const proper = this.representatives.filter((op) => op.determinant() > 0);
+    return new SpaceGroup(closeGroup(proper, this.centring));
   }
 
   /** With an inversion at the origin added. */
@@ -355,25 +356,3 @@ const withoutTranslation = (op: SymOp) => new SymOp(op.r);
 
 const dataOf = (indices: FlexMillerIndex | MillerIndex): Int32Array =>
   indices instanceof FlexMillerIndex ? indices.data : FlexMillerIndex.from([indices]).data;
-
-const letters = new Map<string, string>();
-
-function centringLetter(centring: readonly (readonly number[])[]): string | undefined {
-  if (letters.size === 0)
-    for (const letter of Object.keys(latticeCentring)) {
-      const group = closeGroup([], latticeCentring[letter]!);
-      letters.set(
-        group.centring
-          .map((t) => t.join())
-          .sort()
-          .join(" "),
-        letter,
-      );
-    }
-  return letters.get(
-    centring
-      .map((t) => t.join())
-      .sort()
-      .join(" "),
-  );
-}

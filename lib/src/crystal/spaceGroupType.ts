@@ -1,13 +1,16 @@
 import { EwaldError } from "../error.js";
 import { AffineOp } from "./affineOp.js";
+import { centringLetter } from "./centringLetter.js";
 import { ChangeOfBasis } from "./changeOfBasis.js";
 import { conventionalBases } from "./conventionalBasis.js";
-import { type ClosedGroup, rotationKey } from "./groupClosure.js";
+import type { ClosedGroup } from "./groupClosure.js";
 import { groupKey } from "./groupKey.js";
 import { changedBasis } from "./hall.js";
+import { originShift } from "./originShift.js";
 import { laueClass } from "./pointGroup.js";
+import { primitiveChange } from "./primitiveChange.js";
 import { groupOfSetting, referenceSetting, type SpaceGroupSetting, spaceGroupSettings } from "./settings.js";
-import { modulo24, type SymOp } from "./symOp.js";
+import { SymOp } from "./symOp.js";
 
 /** What a group is, whatever its basis. */
 export interface SpaceGroupType {
@@ -40,92 +43,43 @@ export function spaceGroupType(group: ClosedGroup): SpaceGroupType {
   if (setting)
     return { number: setting.number, toReference: ChangeOfBasis.parse(setting.toReference), setting };
   const laue = laueClass(group);
-  const order = group.representatives.length;
-  for (const basis of conventionalBases(group, laue)) {
-    const inBasis = basisOf(group, basis);
-    if (!inBasis) continue;
-    for (const number of numbersOf.get(laue) ?? collectNumbers().get(laue)!) {
-      const reference = groupOfSetting(referenceSetting(number));
-      if (reference.representatives.length !== order) continue;
-      const shift = originShift(inBasis, reference);
-      if (shift)
-        return {
-          number,
-          toReference: new ChangeOfBasis(
-            new AffineOp([24, 0, 0, 0, 24, 0, 0, 0, 24], shift, 24).multiply(basis),
-          ),
-          setting: undefined,
-        };
+  const toPrimitive = primitiveChange(group.centring, centringLetter(group.centring));
+  for (const basis of conventionalBases(group, laue))
+    for (const number of numbersBySymmorphic().get(symmorphicKey(group, basis)) ?? []) {
+      // Compared in the group's own basis, where translations are in 24ths whatever the origin.
+      const reference = changedBasis(groupOfSetting(referenceSetting(number)), basis.inverse());
+      const shift = originShift(group, reference, toPrimitive);
+      if (shift) return { number, toReference: new ChangeOfBasis(basis.multiply(shift)), setting: undefined };
     }
-  }
   throw new EwaldError(
     "bad-argument",
     `The space group type of the group of ${group.representatives.join("; ")} was not found.`,
   );
 }
 
-function basisOf(group: ClosedGroup, basis: AffineOp): ClosedGroup | undefined {
+/** Rotations and centring of the group in a basis; undefined when the basis does not fit the lattice. */
+function symmorphicKey({ representatives, centring }: ClosedGroup, basis: AffineOp): string | undefined {
   try {
-    return changedBasis(group, basis);
+    return groupKey(
+      changedBasis({ representatives: representatives.map(({ r }) => new SymOp(r)), centring }, basis),
+    );
   } catch (error) {
     if (error instanceof EwaldError) return undefined;
     throw error;
   }
 }
 
-const numbersOf = new Map<string, number[]>();
-function collectNumbers() {
+let bySymmorphic: Map<string | undefined, number[]> | undefined;
+
+/** The numbers whose reference settings share rotations and centring. */
+function numbersBySymmorphic(): Map<string | undefined, number[]> {
+  if (bySymmorphic) return bySymmorphic;
+  bySymmorphic = new Map();
   for (let number = 1; number <= 230; number++) {
-    const laue = laueClass(groupOfSetting(referenceSetting(number)));
-    const list = numbersOf.get(laue);
+    const key = symmorphicKey(groupOfSetting(referenceSetting(number)), AffineOp.identity);
+    const list = bySymmorphic.get(key);
     if (list) list.push(number);
-    else numbersOf.set(laue, [number]);
+    else bySymmorphic.set(key, [number]);
   }
-  return numbersOf;
-}
-
-/** All shifts in 24ths, those with small denominators first. */
-let shifts: (readonly number[])[] | undefined;
-function allShifts(): readonly (readonly number[])[] {
-  if (shifts) return shifts;
-  const cost = (n: number) =>
-    n === 0 ? 0 : n % 12 === 0 ? 1 : n % 6 === 0 ? 2 : n % 8 === 0 ? 3 : n % 3 === 0 ? 4 : 8;
-  const axis = Array.from({ length: 24 }, (_, i) => (i > 12 ? i - 24 : i));
-  const found: { shift: readonly number[]; cost: number }[] = [];
-  for (const x of axis)
-    for (const y of axis)
-      for (const z of axis) found.push({ shift: [x, y, z], cost: cost(x) + cost(y) + cost(z) });
-  shifts = found.sort((a, b) => a.cost - b.cost).map((one) => one.shift);
-  return shifts;
-}
-
-/** s, 24ths, such that x ↦ x + s takes the group to the other one; undefined when there is none in 24ths. */
-function originShift(group: ClosedGroup, other: ClosedGroup): readonly number[] | undefined {
-  if (group.centring.length !== other.centring.length) return undefined;
-  const lattice = new Set(other.centring.map((t) => t.join()));
-  if (!group.centring.every((t) => lattice.has(t.join()))) return undefined;
-  const wanted = new Map(other.representatives.map((op) => [rotationKey(op.r), op]));
-  const pairs: [SymOp, SymOp][] = [];
-  for (const op of group.representatives) {
-    const match = wanted.get(rotationKey(op.r));
-    if (!match) return undefined;
-    pairs.push([op, match]);
-  }
-  // W′ = (R, t + (1 − R)·s) has to be the other group's, up to its centring.
-  return allShifts().find((s) =>
-    pairs.every(([{ r, t }, match]) =>
-      lattice.has(
-        [0, 1, 2]
-          .map((i) =>
-            modulo24(
-              t[i]! +
-                s[i]! -
-                (r[3 * i]! * s[0]! + r[3 * i + 1]! * s[1]! + r[3 * i + 2]! * s[2]!) -
-                match.t[i]!,
-            ),
-          )
-          .join(),
-      ),
-    ),
-  );
+  return bySymmorphic;
 }
