@@ -259,10 +259,9 @@ export class KernelClient {
   }
 
   async stop(): Promise<void> {
-    const ended =
-      this.process.exitCode !== null || new Promise((resolve) => this.process.once("exit", resolve));
-    if (this.process.exitCode === null)
-      this.send("shutdown_request", { restart: false }, { channel: "control" });
+    const gone = this.process.exitCode !== null || this.process.signalCode !== null;
+    const ended = gone || new Promise((resolve) => this.process.once("exit", resolve));
+    if (!gone) this.send("shutdown_request", { restart: false }, { channel: "control" });
     const patience = setTimeout(() => this.process.kill("SIGKILL"), 3000);
     await ended;
     clearTimeout(patience);
