@@ -222,7 +222,7 @@ export class UnitCell {
 
   /** The cell in another basis. */
   changeBasis(change: ChangeOfBasis): UnitCell {
-    return this.#inBasis(change.cInv.matrix());
+    return change.isIdentity() ? this : this.#inBasis(change.cInv.matrix());
   }
 
   /** Columns of P are the new cell vectors by the old. */
@@ -258,9 +258,15 @@ export class UnitCell {
     return this.changeBasis(this.niggliReduction(relativeEpsilon).change);
   }
 
-  /** Reduction to a cell of shortest vectors (Buerger cell) without tests of equality, and its operator: cctbx's minimum cell. */
+  /**
+   * Reduction to a cell of shortest vectors (Buerger cell) without tests of equality, and its operator: cctbx's minimum cell. With
+   * right angles the sign of rounding decides which of two equivalent cells comes out, so the cosines are rounded as cctbx's are.
+   */
   minimumReduction(): Reduction {
-    return minimumReduction(this.metric);
+    const [a, b, c, ...angles] = this.parameters;
+    const [ca, cb, cg] = angles.map((angle) => Math.cos(angle * degree)) as [number, number, number];
+    const [ab, ac, bc] = [a * b * cg, a * c * cb, b * c * ca];
+    return minimumReduction([a * a, ab, ac, ab, b * b, bc, ac, bc, c * c]);
   }
 
   minimumCell(): UnitCell {
