@@ -1,11 +1,11 @@
-import type { FlexInt } from "../array/scalars.js";
+import type { FlexInt, FlexSizeT } from "../array/scalars.js";
 import { EwaldError } from "../error.js";
 import type { Experiment } from "../models/experiment.js";
 
 /** One experiment for all rows; or several, with the column `id` saying which row is of which. */
 export type OfExperiments =
   | Experiment
-  | { readonly experiments: readonly Experiment[]; readonly id: FlexInt };
+  | { readonly experiments: readonly Experiment[]; readonly id: FlexInt | FlexSizeT };
 
 /**
  * What a loop over rows needs of the experiment of each: `of[numbers[i * step]]` for row i. Throws EwaldError
