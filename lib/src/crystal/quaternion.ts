@@ -61,7 +61,7 @@ export function angleBetween(p: Quaternion, q: Quaternion): number {
 /** The unit vector of the largest eigenvalue of a symmetric 4 × 4 matrix, by Jacobi rotations. */
 export function largestEigenvector(matrix: readonly (readonly number[])[]): Quaternion {
   const a = matrix.map((row) => [...row]);
-  const v = [0, 1, 2, 3].map((i) => [0, 1, 2, 3].map((j) => (i === j ? 1 : 0)));
+  const v: number[][] = [0, 1, 2, 3].map((i) => [0, 1, 2, 3].map((j) => (i === j ? 1 : 0)));
   for (let sweep = 0; sweep < 60; sweep++) {
     let off = 0;
     for (let p = 0; p < 3; p++)
@@ -88,7 +88,7 @@ export function largestEigenvector(matrix: readonly (readonly number[])[]): Quat
       }
     if (off === 0) break;
   }
-  const best = [0, 1, 2, 3].reduce((i, j) => (a[j]![j]! > a[i]![i]! ? j : i), 0);
+  const best = [0, 1, 2, 3].reduce<number>((i, j) => (a[j]![j]! > a[i]![i]! ? j : i), 0);
   const [w, x, y, z] = v.map((row) => row[best]!) as [number, number, number, number];
   const length = Math.hypot(w, x, y, z);
   return [w / length, x / length, y / length, z / length];
