@@ -20,6 +20,30 @@ export {
   type Vec2,
   type Vec3,
 } from "./array/vectors.js";
+// crystal
+export { averageUnitCells, type CellAverage, type Spread } from "./crystal/averageCells.js";
+export {
+  averageOrientations,
+  type OrientationAverage,
+  type OrientationAverageOptions,
+} from "./crystal/averageOrientations.js";
+export { type BestCellOptions, changeOfBasisToBestCell } from "./crystal/bestCell.js";
+export { ChangeOfBasis } from "./crystal/changeOfBasis.js";
+export { latticeSymmetryGroup, maxLePageDelta } from "./crystal/latticeSymmetry.js";
+export type { AsuMapping } from "./crystal/mapToAsu.js";
+export {
+  type BravaisSetting,
+  changeOfBasisToMinimumCell,
+  changeOfBasisToNiggliCell,
+  type LatticeSymmetryOptions,
+  metricSubgroups,
+} from "./crystal/metricSubgroups.js";
+export type { CrystalSystem, LaueClass } from "./crystal/pointGroup.js";
+export { type SpaceGroupSetting, spaceGroupSettings } from "./crystal/settings.js";
+export { type AsuOptions, SpaceGroup } from "./crystal/spaceGroup.js";
+export { SymOp } from "./crystal/symOp.js";
+export { type TwinLaw, twinLaws } from "./crystal/twinLaws.js";
+export { type CellNumbers, type CellTolerances, UnitCell } from "./crystal/unitCell.js";
 export { EwaldError, type EwaldErrorCode } from "./error.js";
 
 // files
