@@ -21,6 +21,7 @@ export {
   type Vec3,
 } from "./array/vectors.js";
 // crystal
+export { type AsuCoverage, asuCoverage } from "./crystal/asuCoverage.js";
 export { averageUnitCells, type CellAverage, type Spread } from "./crystal/averageCells.js";
 export {
   averageOrientations,

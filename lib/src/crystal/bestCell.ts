@@ -2,7 +2,7 @@ import { AffineOp } from "./affineOp.js";
 import { ChangeOfBasis } from "./changeOfBasis.js";
 import { rotationAxis } from "./rotationType.js";
 import type { SpaceGroup } from "./spaceGroup.js";
-import { SymOp } from "./symOp.js";
+import { modulo24, SymOp } from "./symOp.js";
 import type { UnitCell } from "./unitCell.js";
 
 export interface BestCellOptions {
@@ -39,7 +39,7 @@ export function changeOfBasisToBestCell(
   if (number > 15) {
     for (const op of axisPermutations()) {
       const change = new ChangeOfBasis(op.toAffine());
-      if (!group.changeBasis(change).equals(group)) continue;
+      if (!fits(group, change)) continue;
       const other = cell.changeBasis(change);
       if (compareEdges(best.cell, other) > 0) best = { change, cell: other };
     }
@@ -63,7 +63,22 @@ export function changeOfBasisToBestCell(
   return best.change;
 }
 
+/** Whether the change leaves the group's operators the same set. */
 function fits(group: SpaceGroup, change: ChangeOfBasis): boolean {
+  const { r, denominator } = change.c;
+  if (denominator === 1 && group.representatives.every((op) => op.t.every((n) => n === 0))) {
+    // Without translations it is enough that centring and rotations are kept.
+    const keptCentring = group.centring.every((t) => {
+      const turned = [0, 3, 6].map((i) => modulo24(r[i]! * t[0]! + r[i + 1]! * t[1]! + r[i + 2]! * t[2]!));
+      return group.centring.some((other) => other.every((n, i) => n === turned[i]));
+    });
+    if (!keptCentring) return false;
+    const [forth, back] = [new SymOp(r), new SymOp(change.cInv.r)];
+    return group.representatives.every((op) => {
+      const turned = forth.multiply(op).multiply(back);
+      return group.representatives.some((other) => other.equals(turned));
+    });
+  }
   return group.changeBasis(change).equals(group);
 }
 

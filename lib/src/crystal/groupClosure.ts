@@ -1,5 +1,4 @@
 import { EwaldError } from "../error.js";
-import { rotationType } from "./rotationType.js";
 import { modulo24, SymOp } from "./symOp.js";
 
 /** A space group modulo the whole translations of its basis. */
@@ -40,7 +39,7 @@ export const translationKey = (t: readonly number[]): number => (t[0]! * 24 + t[
 
 /**
  * The group the operators and centring translations generate. Throws EwaldError `"bad-argument"` when they generate none that
- * is crystallographic (a rotation of order 5 or 7, more than 48 rotations, translations without end).
+ * is crystallographic (more than 48 rotations).
  */
 export function closeGroup(
   generators: readonly SymOp[],
@@ -49,13 +48,15 @@ export function closeGroup(
   let centring = closeTranslations(centringGenerators);
   for (;;) {
     const { representatives, extra } = closeRotations(generators, centring);
-    // A rotation turns each centring translation into another one.
-    const known = new Set(centring.map(translationKey));
-    for (const op of representatives)
-      for (const [x, y, z] of centring) {
-        const turned = [0, 3, 6].map((i) => modulo24(op.r[i]! * x! + op.r[i + 1]! * y! + op.r[i + 2]! * z!));
-        if (!known.has(translationKey(turned))) extra.push(turned);
-      }
+    // A rotation turns each centring translation into another one; what generators keep the group keeps.
+    if (centring.length > 1) {
+      const known = new Set(centring.map(translationKey));
+      for (const { r } of generators)
+        for (const [x, y, z] of centring) {
+          const turned = [0, 3, 6].map((i) => modulo24(r[i]! * x! + r[i + 1]! * y! + r[i + 2]! * z!));
+          if (!known.has(translationKey(turned))) extra.push(turned);
+        }
+    }
     if (extra.length === 0) return { representatives, centring };
     centring = closeTranslations([...centring, ...extra]);
   }
@@ -69,25 +70,24 @@ function closeRotations(generators: readonly SymOp[], centring: readonly (readon
   const extra: number[][] = [];
   for (let i = 0; i < list.length; i++)
     for (const generator of generators) {
-      const product = generator.multiply(list[i]!).modulo();
-      if (product.r.some((n) => n < -15 || n > 15) || rotationType(product.r) === undefined)
-        throw new EwaldError(
-          "bad-argument",
-          `The operators ${generators.join("; ")} generate no crystallographic group: ${product} is no rotation of one.`,
-        );
+      const product = generator.multiply(list[i]!);
+      const t = product.t as number[];
+      for (let j = 0; j < 3; j++) t[j] = modulo24(t[j]!);
       const key = rotationKey(product.r);
       const met = byRotation.get(key);
       if (!met) {
-        if (list.length === most)
+        // Whole matrices of a finite group have orders 1, 2, 3, 4 and 6 only, and 48 are the most there can be.
+        if (list.length === most || product.r.some((n) => n < -15 || n > 15))
           throw new EwaldError(
             "bad-argument",
-            `The operators ${generators.join("; ")} generate no crystallographic group: more than ${most} rotations.`,
+            `The operators ${generators.join("; ")} generate no crystallographic group: they make more than ${most} rotations.`,
           );
         byRotation.set(key, product);
         list.push(product);
         continue;
       }
-      const difference = product.t.map((n, j) => modulo24(n - met.t[j]!));
+      if (t[0] === met.t[0] && t[1] === met.t[1] && t[2] === met.t[2]) continue;
+      const difference = t.map((n, j) => modulo24(n - met.t[j]!));
       if (!known.has(translationKey(difference))) extra.push(difference);
     }
   return { representatives: list, extra };

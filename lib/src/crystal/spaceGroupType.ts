@@ -39,9 +39,24 @@ function tabulated(): Map<string, SpaceGroupSetting> {
  * by building the conventional basis from the axes (Grosse-Kunstleve 1999, Acta Cryst. A55, 383-395, sections 4-6).
  */
 export function spaceGroupType(group: ClosedGroup): SpaceGroupType {
-  const setting = tabulated().get(groupKey(group));
+  const key = groupKey(group);
+  const setting = tabulated().get(key);
   if (setting)
     return { number: setting.number, toReference: ChangeOfBasis.parse(setting.toReference), setting };
+  let type = others.get(key);
+  if (!type) {
+    type = foundType(group);
+    if (others.size >= mostKept) others.clear();
+    others.set(key, type);
+  }
+  return type;
+}
+
+/** Types of groups outside the table, which come again and again: subgroups of lattices in their minimum cells. */
+const others = new Map<string, SpaceGroupType>();
+const mostKept = 4096;
+
+function foundType(group: ClosedGroup): SpaceGroupType {
   const laue = laueClass(group);
   const toPrimitive = primitiveChange(group.centring, centringLetter(group.centring));
   for (const basis of conventionalBases(group, laue))

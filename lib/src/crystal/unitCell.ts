@@ -144,25 +144,31 @@ export class UnitCell {
   dStarSquared(index: MillerIndex): number;
   dStarSquared(indices: FlexMillerIndex): FlexDouble;
   dStarSquared(indices: FlexMillerIndex | MillerIndex): FlexDouble | number {
+    if (indices instanceof FlexMillerIndex) return new FlexDouble(this.#overColumn(indices, false));
+    return this.#overColumn(FlexMillerIndex.from([indices]), false)[0]!;
+  }
+
+  /** 1/d², or d, of every index. */
+  #overColumn({ data, length }: FlexMillerIndex, asD: boolean): Float64Array {
     const g = this.reciprocalMetric;
     const [aa, bb, cc, ab, ac, bc] = [g[0], g[4], g[8], 2 * g[1], 2 * g[2], 2 * g[5]];
-    const of = (h: number, k: number, l: number) =>
-      h * h * aa + k * k * bb + l * l * cc + h * k * ab + h * l * ac + k * l * bc;
-    if (!(indices instanceof FlexMillerIndex)) return of(...(indices as [number, number, number]));
-    const { data } = indices;
-    const out = new Float64Array(indices.length);
-    for (let i = 0, j = 0; i < out.length; i++, j += 3) out[i] = of(data[j]!, data[j + 1]!, data[j + 2]!);
-    return new FlexDouble(out);
+    const out = new Float64Array(length);
+    for (let i = 0, j = 0; i < length; i++, j += 3) {
+      const h = data[j]!;
+      const k = data[j + 1]!;
+      const l = data[j + 2]!;
+      const squared = h * (h * aa + k * ab + l * ac) + k * (k * bb + l * bc) + l * l * cc;
+      out[i] = asD ? 1 / Math.sqrt(squared) : squared;
+    }
+    return out;
   }
 
   /** d, Å, of one index or of a column; Infinity of (0, 0, 0). */
   d(index: MillerIndex): number;
   d(indices: FlexMillerIndex): FlexDouble;
   d(indices: FlexMillerIndex | MillerIndex): FlexDouble | number {
-    if (!(indices instanceof FlexMillerIndex)) return 1 / Math.sqrt(this.dStarSquared(indices));
-    const out = this.dStarSquared(indices);
-    for (let i = 0; i < out.length; i++) out.data[i] = 1 / Math.sqrt(out.data[i]!);
-    return out;
+    if (indices instanceof FlexMillerIndex) return new FlexDouble(this.#overColumn(indices, true));
+    return this.#overColumn(FlexMillerIndex.from([indices]), true)[0]!;
   }
 
   /**
