@@ -4,10 +4,12 @@ import { describe, expect, it } from "vitest";
 import { runDials } from "../../../test/support/dials.js";
 import { needs } from "../../../test/support/needs.js";
 import { FlexMillerIndex } from "../array/integerTuples.js";
+import type { Mat3 } from "../array/vectors.js";
 import { ChangeOfBasis } from "./changeOfBasis.js";
 import { settingSymbol, spaceGroupSettings } from "./settings.js";
 import { SpaceGroup } from "./spaceGroup.js";
 import { SymOp } from "./symOp.js";
+import { UnitCell } from "./unitCell.js";
 
 /** Spellings people write. */
 const spellings = [
@@ -173,7 +175,7 @@ describe("changes of basis", () => {
   });
 });
 
-needs.dials().it("change of basis of indices, orientations and groups as cctbx and dxtbx", async () => {
+needs.dials().it("notations of changes of basis as cctbx writes them", async () => {
   const ops = ["b+c,a+c,a+b", "l,h,k", "x-y,x,z", "-x+1/2*y,-1/2*y,z", "x+1/4,y-z,z+x+1/6", "a-b,a+b,c+a"];
   const theirs = await runDials<{ xyz: string; abc: string; hkl: string | null }[]>(
     `
@@ -191,5 +193,33 @@ output(out)
     const { xyz, abc, hkl } = theirs[i]!;
     expect([change.asXyz(), change.asAbc()]).toEqual([xyz, abc]);
     if (hkl !== null) expect(change.asHkl()).toBe(hkl);
+  });
+});
+
+needs.dials().it("orientation matrices in another basis as dxtbx's Crystal.change_basis", async () => {
+  const A: Mat3 = [0.011, 0.002, -0.003, -0.001, 0.014, 0.004, 0.002, -0.005, 0.017];
+  const ops = ["b+c,a+c,a+b", "x-y,x,z", "-x+1/2*y,-1/2*y,z", "z,x,y"];
+  const theirs = await runDials<{ A: number[]; cell: number[] }[]>(
+    `
+from cctbx import sgtbx
+from dxtbx.model import Crystal
+from scitbx import matrix
+a, b, c = (matrix.sqr(input["A"]).inverse().elems[i:i + 3] for i in (0, 3, 6))
+out = []
+for o in input["ops"]:
+    crystal = Crystal(a, b, c, space_group_symbol="P1").change_basis(sgtbx.change_of_basis_op(o))
+    out.append(dict(A=crystal.get_A(), cell=crystal.get_unit_cell().parameters()))
+output(out)
+`,
+    { A, ops },
+  );
+  ops.forEach((text, i) => {
+    const changed = ChangeOfBasis.parse(text).applyToOrientation(A);
+    changed.forEach((n, j) => {
+      expect(n).toBeCloseTo(theirs[i]!.A[j]!, 12);
+    });
+    UnitCell.fromOrientation(changed).parameters.forEach((n, j) => {
+      expect(n).toBeCloseTo(theirs[i]!.cell[j]!, 8);
+    });
   });
 });
