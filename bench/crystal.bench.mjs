@@ -22,12 +22,12 @@ const ours = fileURLToPath(new URL("crystal.ewald.mjs", import.meta.url));
 const results = [];
 
 console.log(`crystal: ${given.rows} indices in P 43 3 2`);
-for (const [command, what] of [
+for (const [command, what, bar = 1] of [
   ["asu", "mapToAsu"],
   ["anomalous", "mapToAsu, Friedel mates apart"],
   ["absent", "isSysAbsent"],
   ["d", "d of a triclinic cell"],
-  ["settings", "530 settings from their Hall symbols, warm"],
+  ["settings", "530 settings from their Hall symbols", 0], // its bar is 50 ms
   ["niggli", "1000 Niggli reductions"],
   ["lattice", "Bravais settings of 20 cells"],
 ]) {
@@ -38,7 +38,7 @@ for (const [command, what] of [
   );
   if (!(Math.abs(answers[0] - answers[1]) <= 1e-9 * Math.abs(answers[0])))
     throw new Error(`${what}: cctbx sums to ${answers[0]}, Ewald to ${answers[1]}.`);
-  results.push(report(what, dials, ewald, 1));
+  results.push(report(what, dials, ewald, bar));
   if (command === "settings") {
     const quick = median(ewald) < 0.05;
     console.log(`    under 50 ms: ${quick ? "reached" : "MISSED"}`);
