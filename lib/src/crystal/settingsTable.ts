@@ -1,5 +1,6 @@
 /**
- * The 530 settings of International Tables B, table A1.4.2.7 (Hall & Grosse-Kunstleve 2001), one line for each number:
+ * The 530 settings as cctbx lists them: generated from cctbx's own answers, not checked against the printed table (International
+ * Tables B, A1.4.2.7; Hall & Grosse-Kunstleve 2001). One line for each number:
  * `number| symbol[:extension] = Hall symbol [@ change of basis] | …`. The operator after @ takes coordinates of the setting to
  * those of the reference setting, which has none: unique axis b and cell choice 1, origin choice 2, hexagonal axes. Of the
  * operators that do, it is the one cctbx takes, so that asymmetric units are the same.
