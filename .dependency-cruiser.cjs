@@ -3,7 +3,7 @@ const only = (name, from, to) => ({
   name,
   severity: "error",
   from: { path: `^lib/src/${from}/`, pathNot: "\\.test\\.ts$" },
-  to: { path: "^lib/src/", pathNot: `^lib/src/(${[from, ...to].join("|")})/|^lib/src/error\\.ts$` },
+  to: { path: "^lib/src/", pathNot: `^lib/src/(${[from, "bytes", ...to].join("|")})/|^lib/src/error\\.ts$` },
 });
 const stages = [
   "spots",
@@ -26,6 +26,7 @@ module.exports = {
       from: {},
       to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
     },
+    only("bytes-stand-alone", "bytes", []),
     only("array-is-the-bottom", "array", ["compute"]),
     only("compute-stands-alone", "compute", []),
     only("reflections-on-array", "reflections", ["array", "compute"]),

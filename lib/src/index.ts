@@ -50,7 +50,7 @@ export { EwaldError, type EwaldErrorCode } from "./error.js";
 // files
 import "./files/install.js";
 
-export { type ByteSource, BytesSource } from "./array/byteSource.js";
+export { type ByteSource, BytesSource } from "./bytes/byteSource.js";
 export { type LookupTile, type MaskTile, readLookup, writeMask } from "./files/lookupPickle.js";
 
 // geometry

@@ -1,4 +1,4 @@
-import { badFile } from "./badFile.js";
+import { badFile } from "../bytes/badFile.js";
 
 /**
  * Reads numbers in cctbx's "base 256" form, in which Python pickles of flex arrays hold them (formats.md §2.3).

@@ -1,12 +1,12 @@
 import type { AnyColumn } from "../array/anyColumn.js";
-import type { ByteSource } from "../array/byteSource.js";
 import type { ColumnType } from "../array/column.js";
 import { FlexInt6, FlexMillerIndex } from "../array/integerTuples.js";
 import { FlexBool, FlexDouble, FlexInt, FlexSizeT } from "../array/scalars.js";
 import { FlexStdString } from "../array/strings.js";
 import { FlexMat3Double, FlexVec2Double, FlexVec3Double } from "../array/vectors.js";
+import { badFile, quoted } from "../bytes/badFile.js";
+import type { ByteSource } from "../bytes/byteSource.js";
 import { EwaldError } from "../error.js";
-import { badFile, quoted } from "./badFile.js";
 import { readShoeboxes } from "./blobShoeboxes.js";
 
 /** Where one column's bytes lie. */

@@ -1,8 +1,8 @@
-import type { ByteSource } from "../array/byteSource.js";
 import { FlexShoebox } from "../array/flexShoebox.js";
 import { boxSize } from "../array/shoebox.js";
 import type { ShoeboxPoolSource } from "../array/shoeboxPools.js";
-import { badFile, quoted } from "./badFile.js";
+import { badFile, quoted } from "../bytes/badFile.js";
+import type { ByteSource } from "../bytes/byteSource.js";
 import type { Blob } from "./blobColumns.js";
 
 /** Record head: u32 panel, i32 bbox[6], u8 tag (formats.md §1.3). */

@@ -1,4 +1,7 @@
-import type { ByteSource } from "../array/byteSource.js";
+import { quoted } from "../bytes/badFile.js";
+import type { ByteSource } from "../bytes/byteSource.js";
+import { unpacked } from "../bytes/compression.js";
+import { containerName, sniff } from "../bytes/sniff.js";
 import { EwaldError } from "../error.js";
 import {
   Experiment,
@@ -10,11 +13,8 @@ import {
 import { ExperimentList, type ExperimentListOrigin } from "../models/experimentList.js";
 import { isObject, type JsonObject, type JsonValue } from "../models/json.js";
 import { excerpt } from "../models/schema.js";
-import { quoted } from "./badFile.js";
-import { unpacked } from "./compression.js";
 import { parseJson, writeJson } from "./jsonText.js";
 import { dataBlockDocument, singleModelDocument } from "./legacyJson.js";
-import { containerName, sniff } from "./sniff.js";
 
 type AnyModel = NonNullable<ExperimentModels[ModelName]>;
 type OpenFile = (path: string) => ByteSource;

@@ -4,8 +4,8 @@ import { FlexInt6, FlexMillerIndex } from "../array/integerTuples.js";
 import { FlexBool, FlexDouble, FlexInt, FlexSizeT } from "../array/scalars.js";
 import { FlexStdString } from "../array/strings.js";
 import { FlexMat3Double, FlexVec2Double, FlexVec3Double } from "../array/vectors.js";
+import { badFile, quoted } from "../bytes/badFile.js";
 import { EwaldError } from "../error.js";
-import { badFile, quoted } from "./badFile.js";
 import { Base256Reader } from "./base256.js";
 import { readPickledShoeboxes } from "./flexPickleShoeboxes.js";
 import {

@@ -1,6 +1,6 @@
+import { quoted } from "../bytes/badFile.js";
 import { EwaldError } from "../error.js";
 import type { JsonObject, JsonValue } from "../models/json.js";
-import { quoted } from "./badFile.js";
 
 /** Deeper nesting can only be damage; Python itself gives up near 1000. */
 const deepest = 500;

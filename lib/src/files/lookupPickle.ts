@@ -1,9 +1,9 @@
 import type { FlexBool, FlexDouble, FlexInt } from "../array/scalars.js";
+import { unpacked } from "../bytes/compression.js";
+import { containerName, sniff } from "../bytes/sniff.js";
 import { EwaldError } from "../error.js";
-import { unpacked } from "./compression.js";
 import { knownGlobals, pickledArray } from "./flexPickle.js";
 import { decodePickle, type PickleValue } from "./pickle.js";
-import { containerName, sniff } from "./sniff.js";
 
 /** One value for each pixel of a panel: a mask (true: good), a gain, a pedestal, an offset. */
 export interface LookupTile {

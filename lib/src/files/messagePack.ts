@@ -1,5 +1,5 @@
-import type { ByteSource } from "../array/byteSource.js";
-import { badFile } from "./badFile.js";
+import { badFile } from "../bytes/badFile.js";
+import type { ByteSource } from "../bytes/byteSource.js";
 
 /** Bytes fetched at once when reading headers. */
 const window = 4096;

@@ -1,5 +1,5 @@
+import { badFile, quoted } from "../bytes/badFile.js";
 import { EwaldError } from "../error.js";
-import { badFile, quoted } from "./badFile.js";
 import { doubleFromText, longFromBytes, pythonString, rawUnicode, wholeFromText } from "./pickleText.js";
 
 /** What a pickle holds: plain data. Tuples and lists are both arrays; whole numbers beyond 2^53 are bigints. */

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { AnyColumn } from "../array/anyColumn.js";
-import { type ByteSource, BytesSource } from "../array/byteSource.js";
 import { FlexDouble, FlexInt } from "../array/scalars.js";
+import { type ByteSource, BytesSource } from "../bytes/byteSource.js";
 import { MessagePackCursor, MessagePackWriter } from "./messagePack.js";
 import { readTable } from "./refl.js";
 import { reflChunks } from "./reflWrite.js";

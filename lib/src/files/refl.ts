@@ -1,13 +1,13 @@
 import type { AnyColumn } from "../array/anyColumn.js";
-import { type ByteSource, BytesSource } from "../array/byteSource.js";
 import type { ColumnType } from "../array/column.js";
+import { badFile, quoted } from "../bytes/badFile.js";
+import { type ByteSource, BytesSource } from "../bytes/byteSource.js";
+import { unpacked } from "../bytes/compression.js";
+import { containerName, sniff } from "../bytes/sniff.js";
 import { EwaldError } from "../error.js";
-import { badFile, quoted } from "./badFile.js";
 import { type Blob, blobTypes } from "./blobColumns.js";
-import { unpacked } from "./compression.js";
 import { readPickledTable } from "./flexPickle.js";
 import { MessagePackCursor } from "./messagePack.js";
-import { containerName, sniff } from "./sniff.js";
 
 /** What a MessagePack reflection table calls itself. */
 export const tableName = "dials::af::reflection_table";

@@ -1,8 +1,8 @@
 import type { AnyColumn } from "../array/anyColumn.js";
 import type { ColumnType } from "../array/column.js";
 import type { FlexShoebox } from "../array/flexShoebox.js";
+import { quoted } from "../bytes/badFile.js";
 import { EwaldError } from "../error.js";
-import { quoted } from "./badFile.js";
 import { MessagePackWriter } from "./messagePack.js";
 import { tableName } from "./refl.js";
 

@@ -1,5 +1,5 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
-import { type ByteSource, checkRange } from "../array/byteSource.js";
+import { type ByteSource, checkRange } from "../bytes/byteSource.js";
 import { EwaldError } from "../error.js";
 
 const leftOpen = new FinalizationRegistry<number>((descriptor) => closeSync(descriptor));

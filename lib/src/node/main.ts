@@ -1,10 +1,12 @@
 // The library as Node sees it: everything of ../index.js, with files by path.
 import { dirname, resolve } from "node:path";
-import { installBunzip2 } from "../files/compression.js";
+import { installBunzip2 } from "../bytes/compression.js";
+import { installGunzip } from "../bytes/gzip.js";
 import { installExperimentFileAccess } from "../models/codec.js";
 import { installFileAccess } from "../reflections/codec.js";
 import { bunzip2 } from "./bzip2.js";
 import { FileSource } from "./fileSource.js";
+import { gunzipBytes } from "./gunzip.js";
 import { writeFile } from "./writeFile.js";
 
 const files = {
@@ -15,5 +17,6 @@ const files = {
 installFileAccess(files);
 installExperimentFileAccess(files);
 installBunzip2(bunzip2);
+installGunzip(gunzipBytes);
 
 export * from "../index.js";

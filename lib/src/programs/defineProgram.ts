@@ -27,6 +27,14 @@ export interface ProgramContext {
 export interface ProgramInputs {
   readonly experiments: readonly ExperimentList[];
   readonly reflections: readonly ReflectionTable[];
+  /** Paths that are no tables, experiment lists or parameters: images, folders, masks. Only a program with `takesFiles` has any. */
+  readonly files: readonly string[];
+}
+
+/** A file a run leaves behind. */
+export interface ProgramOutput {
+  readonly path: string;
+  readonly content: ExperimentList | ReflectionTable | Uint8Array | Iterable<Uint8Array>;
 }
 
 /** One program: its parameters and one function that reads no file and prints nothing. */
@@ -39,12 +47,23 @@ export interface Program<P = unknown, R = unknown> {
   readonly usage: string;
   readonly examples: readonly string[];
   readonly parameters: PhilScope<P>;
+  /** Whether arguments that are no tables, experiment lists or parameters are its inputs (images of `import`). */
+  readonly takesFiles?: boolean;
   run(inputs: ProgramInputs, params: P, context: ProgramContext): R | Promise<R>;
   /** The result as the terminal prints it. */
   text?(result: R, params: P): string;
+  /**
+   * The files it leaves behind where the parameters say, one by one as they are made. The command writes each beside its
+   * target and renames it; a notebook takes the result and writes what it wants.
+   */
+  outputs?(result: R, params: P): Iterable<ProgramOutput> | AsyncIterable<ProgramOutput>;
 }
 
 /** A program of the given record, its types inferred from the parameters. */
+export function defineProgram<P, R>(
+  program: Program<P, R> & { readonly takesFiles: true },
+): Program<P, R> & { readonly takesFiles: true };
+export function defineProgram<P, R>(program: Program<P, R>): Program<P, R>;
 export function defineProgram<P, R>(program: Program<P, R>): Program<P, R> {
   return Object.freeze(program);
 }
@@ -70,7 +89,11 @@ export async function runProgram<P, R>(
   const whole = { ...silent, ...context };
   if (whole.signal.aborted) throw new EwaldError("aborted", `${program.name} was aborted before it began.`);
   return program.run(
-    { experiments: inputs.experiments ?? [], reflections: inputs.reflections ?? [] },
+    {
+      experiments: inputs.experiments ?? [],
+      reflections: inputs.reflections ?? [],
+      files: inputs.files ?? [],
+    },
     params,
     whole,
   );

@@ -1,4 +1,4 @@
-import type { ByteSource } from "../array/byteSource.js";
+import type { ByteSource } from "../bytes/byteSource.js";
 import { EwaldError } from "../error.js";
 import type { ReflectionTable } from "./reflectionTable.js";
 

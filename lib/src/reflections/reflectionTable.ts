@@ -1,8 +1,8 @@
 import type { ColumnTable } from "arquero";
 import { type AnyColumn, type ColumnOfType, zeroColumn } from "../array/anyColumn.js";
-import { BytesSource } from "../array/byteSource.js";
 import { type ColumnType, type Selection, selectedRows, sliceBounds, trueRows } from "../array/column.js";
 import type { FlexBool, FlexDouble, FlexSizeT } from "../array/scalars.js";
+import { BytesSource } from "../bytes/byteSource.js";
 import { EwaldError } from "../error.js";
 import { fromArquero, type ToArqueroOptions, toArquero } from "./arquero.js";
 import { fromArrowIPC, toArrowIPC } from "./arrow.js";

@@ -1,11 +1,11 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { EwaldError } from "../../error.js";
 import { interpretArgument } from "../../parameters/commandLine.js";
 import { didYouMean } from "../../parameters/nearest.js";
 import { parsePhil } from "../../parameters/parse.js";
 import { type PhilScope, rootScope } from "../../parameters/tree.js";
 import { bareWord } from "../../parameters/words.js";
-import { inputKind } from "./inputs.js";
+import { fileInputKind, inputKind } from "./inputs.js";
 
 /** A program's arguments, sorted. */
 export interface CommandLine {
@@ -17,6 +17,8 @@ export interface CommandLine {
   readonly expertLevel: number | undefined;
   /** Parameters in the order given: files, `key=value`, and names of input files. */
   readonly sources: readonly PhilScope[];
+  /** Other files and folders, where the program takes them. */
+  readonly files: readonly string[];
 }
 
 /** Short name → long name; the second: it takes a value. */
@@ -95,9 +97,13 @@ function inputSource(kind: "experiments" | "reflections", file: string): PhilSco
   return rootScope([{ ...rootScope([definition], place), name: "input", joined: true }], place);
 }
 
-function argumentSource(argument: string, master: PhilScope): PhilScope {
-  if (existsSync(argument) && statSync(argument).isFile()) {
-    const kind = inputKind(argument);
+/** An argument as parameters; undefined where it is another file of a program that takes those. */
+function argumentSource(argument: string, master: PhilScope, takesFiles: boolean): PhilScope | undefined {
+  const there = statSync(argument, { throwIfNoEntry: false });
+  if (takesFiles && there?.isDirectory()) return undefined;
+  if (there?.isFile()) {
+    const kind = takesFiles ? fileInputKind(argument) : inputKind(argument);
+    if (kind === "file") return undefined;
     return kind === "phil"
       ? parsePhil(readFileSync(argument, "utf8"), argument)
       : inputSource(kind, argument);
@@ -110,9 +116,14 @@ function argumentSource(argument: string, master: PhilScope): PhilScope {
 }
 
 /** Sorts arguments. @throws EwaldError for unknown options, names and files */
-export function readCommandLine(args: readonly string[], master: PhilScope): CommandLine {
+export function readCommandLine(
+  args: readonly string[],
+  master: PhilScope,
+  { takesFiles = false }: { readonly takesFiles?: boolean | undefined } = {},
+): CommandLine {
   const given: Given[] = [];
   const sources: PhilScope[] = [];
+  const files: string[] = [];
   const philFiles = new Set<string>();
   let i = 0;
   let onlyNames = false;
@@ -123,7 +134,11 @@ export function readCommandLine(args: readonly string[], master: PhilScope): Com
       continue;
     }
     const cut = onlyNames ? undefined : cutOptions(argument, () => args[i++]);
-    if (cut === undefined) sources.push(argumentSource(argument, master));
+    if (cut === undefined) {
+      const source = argumentSource(argument, master, takesFiles);
+      if (source) sources.push(source);
+      else files.push(argument);
+    }
     for (const option of cut ?? []) {
       given.push(option);
       if (option.name !== "phil" || philFiles.has(option.value)) continue;
@@ -141,6 +156,7 @@ export function readCommandLine(args: readonly string[], master: PhilScope): Com
     attributesLevel: number("attributes-level"),
     expertLevel: number("expert-level"),
     sources,
+    files,
   };
 }
 

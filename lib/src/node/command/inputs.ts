@@ -1,7 +1,7 @@
 import { closeSync, openSync, readSync } from "node:fs";
 import { extname } from "node:path";
+import { sniff } from "../../bytes/sniff.js";
 import { EwaldError } from "../../error.js";
-import { sniff } from "../../files/sniff.js";
 import { ExperimentList } from "../../models/experimentList.js";
 import { parsePhil } from "../../parameters/parse.js";
 import type { PhilScope } from "../../parameters/tree.js";
@@ -9,6 +9,17 @@ import type { ProgramInputs } from "../../programs/defineProgram.js";
 import { ReflectionTable } from "../../reflections/reflectionTable.js";
 
 export type InputKind = "experiments" | "reflections" | "phil";
+
+const philExtensions = [".phil", ".params", ".def", ".eff"];
+
+/** The same of a program that takes other files too: what is surely none of the three is a file of its own. */
+export function fileInputKind(path: string): InputKind | "file" {
+  if (philExtensions.includes(extname(path))) return "phil";
+  const container = sniff(head(path));
+  if (container === "messagepack" || extname(path) === ".refl") return "reflections";
+  if (container === "json" || extname(path) === ".expt") return "experiments";
+  return "file";
+}
 
 /** The parameters every program has: its input files. */
 export function withInputs(parameters: PhilScope): PhilScope {
@@ -51,7 +62,7 @@ export function inputKind(path: string): InputKind {
       return "reflections";
     case "pickle":
       // text of parameters may begin with the same letters as an old pickle
-      return [".phil", ".params", ".def", ".eff"].includes(extname(path)) ? "phil" : "reflections";
+      return philExtensions.includes(extname(path)) ? "phil" : "reflections";
     case "json":
       return "experiments";
     case "gzip":
@@ -62,12 +73,13 @@ export function inputKind(path: string): InputKind {
   }
 }
 
-/** Opens the files named under `input`. */
-export function openInputs(input: {
-  readonly experiments: string[];
-  readonly reflections: string[];
-}): ProgramInputs {
+/** Opens the files named under `input`; `files` are handed on as they are. */
+export function openInputs(
+  input: { readonly experiments: string[]; readonly reflections: string[] },
+  files: readonly string[],
+): ProgramInputs {
   return {
+    files,
     experiments: input.experiments.map((path) => ExperimentList.fromFile(path)),
     reflections: input.reflections.map((path) => ReflectionTable.fromFile(path)),
   };

@@ -10,6 +10,7 @@ import { readCommandLine } from "./commandLine.js";
 import { completionScript } from "./completion.js";
 import { commandHelp, configText, programHelp } from "./help.js";
 import { openInputs, withInputs } from "./inputs.js";
+import { writeOutputs } from "./outputs.js";
 import { terminalContext } from "./terminal.js";
 import { version } from "./version.js";
 
@@ -67,7 +68,7 @@ async function runProgram(
   err: Streams["err"],
 ): Promise<number> {
   const master = withInputs(program.parameters);
-  const line = readCommandLine(args, master);
+  const line = readCommandLine(args, master, program);
   const working = fetchPhil(master, line.sources, { environment: process.env });
   const expertLevel = line.expertLevel ?? 0;
   if (line.help > 0) {
@@ -79,14 +80,16 @@ async function runProgram(
     return exitCode.success;
   }
   const params = extractPhil(working) as WithInput;
-  if (params.input.experiments.length + params.input.reflections.length === 0)
+  if (params.input.experiments.length + params.input.reflections.length + line.files.length === 0)
     throw new EwaldError("bad-argument", `ewald ${program.name} needs input files: ${program.usage}`);
   const modified = asText(fetchDiff(master, working));
   if (modified !== "") err.write(`The following parameters have been modified:\n\n${modified}\n`);
   const { context, finish } = terminalContext(err);
   try {
-    const pending = program.run(openInputs(params.input), params, context);
+    const pending = program.run(openInputs(params.input, line.files), params, context);
     const result = pending instanceof Promise ? await interruptible(pending, context.abort) : pending;
+    if (program.outputs)
+      await interruptible(writeOutputs(program.outputs(result, params), context), context.abort);
     finish();
     if (program.text !== undefined) print(program.text(result, params));
     return exitCode.success;

@@ -4,6 +4,20 @@ import { EwaldError } from "../error.js";
 /** Deflate cannot pack more than 1032 bytes into one (RFC 1951: 258 bytes in two bits). */
 const mostPerByte = 1032;
 
+/** Decompresses one member to `length` bytes at most and checks its CRC-32; throws anything when the data are damaged. */
+type Inflate = (bytes: Uint8Array, length: number) => Uint8Array;
+
+let inflate: Inflate = (bytes, length) => {
+  const out = gunzipSync(bytes);
+  if (out.length === length && crc32(out) !== trailer(bytes).getUint32(0, true)) throw new Error("checksum");
+  return out;
+};
+
+/** Gives a faster way than the built-in one; `node/` does. */
+export function installGunzip(faster: Inflate): void {
+  inflate = faster;
+}
+
 /**
  * Decompresses a gzip file (RFC 1952) of one member. The length it claims to have is held against what its bytes
  * could hold before memory is taken, and the result against its checksum.
@@ -11,20 +25,25 @@ const mostPerByte = 1032;
 export function gunzip(bytes: Uint8Array, name: string): Uint8Array {
   const bad = (what: string) => new EwaldError("bad-format", `${name}: the gzip data ${what}.`);
   if (bytes.length < 18) throw bad(`end after ${bytes.length} bytes`);
-  const trailer = new DataView(bytes.buffer, bytes.byteOffset + bytes.length - 8, 8);
-  const length = trailer.getUint32(4, true);
+  const length = trailer(bytes).getUint32(4, true);
   if (length > bytes.length * mostPerByte)
     throw bad(`claim to hold ${length} bytes, more than ${bytes.length} compressed bytes can`);
   let out: Uint8Array;
   try {
-    out = gunzipSync(bytes);
+    out = inflate(bytes, length);
   } catch (error) {
-    throw new EwaldError("bad-format", `${name}: the gzip data are damaged or cut short.`, { cause: error });
+    throw new EwaldError(
+      "bad-format",
+      `${name}: the gzip data are damaged or cut short, or do not match their checksum.`,
+      { cause: error },
+    );
   }
   if (out.length !== length) throw bad(`hold ${out.length} bytes, but claim ${length}`);
-  if (crc32(out) !== trailer.getUint32(0, true)) throw bad("do not match their checksum");
   return out;
 }
+
+/** CRC-32 and length at the end of a member. */
+const trailer = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffset + bytes.length - 8, 8);
 
 const table = Uint32Array.from({ length: 256 }, (_, byte) => {
   let crc = byte;

@@ -1,0 +1,4 @@
+import type { ImageFormat } from "./imageFormat.js";
+
+/** Every image format, the more particular before the more general: the first that understands a file opens it. */
+export const imageFormats: readonly ImageFormat[] = [];

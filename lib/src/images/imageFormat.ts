@@ -1,0 +1,68 @@
+import type { FlexBool } from "../array/scalars.js";
+import type { ByteSource } from "../bytes/byteSource.js";
+import type { Beam } from "../models/beam.js";
+import type { Detector } from "../models/detector.js";
+import type { Goniometer } from "../models/goniometer.js";
+import type { Scan } from "../models/scan.js";
+
+/** One value for each pixel of a panel, row by row: `values[slow * shape[1] + fast]`. */
+export interface RawPanel {
+  /** [slow, fast], px. */
+  readonly shape: readonly [slow: number, fast: number];
+  /**
+   * Counts as DIALS' readers give them: Int32Array for every integer type (unsigned 32-bit values beyond 2³¹−1 come as
+   * negative numbers only where the format marks them: −1 gap, −2 bad), Float64Array for floating-point images.
+   */
+  readonly values: Int32Array | Float64Array;
+}
+
+/** A mask of one panel, 1 (true) where a pixel is good. */
+export interface PanelMask {
+  readonly shape: readonly [slow: number, fast: number];
+  readonly values: FlexBool;
+}
+
+/** How a file of images is opened. */
+export interface OpenOptions {
+  /** What the imageset's `params` say: `multi_panel`, `dynamic_shadowing` …, as DIALS' format_kwargs. */
+  readonly params?: Readonly<Record<string, unknown>>;
+  /** What happens when a checksum in the file does not match its data: an error (default), or nothing is checked. */
+  readonly checksums?: "check" | "ignore";
+  /** Opens a file that this one refers to (HDF5 external links), by its path as written there. */
+  readonly open?: (path: string) => ByteSource;
+}
+
+/**
+ * One opened file of images. Models are fresh objects, those DIALS' reader of the same format makes from the header; the
+ * index counts images of this file from 0.
+ */
+export interface ImageFile {
+  /** DIALS' name of the reader it stands in for: `FormatCBFMiniPilatus`. */
+  readonly format: string;
+  /** What error messages call the file. */
+  readonly name: string;
+  readonly numImages: number;
+  /** Whether the format keeps a whole sequence in one file (NXmx), so that templates have no `#`. */
+  readonly isSingleFile: boolean;
+  getBeam(index?: number): Beam;
+  getDetector(index?: number): Detector;
+  /** Undefined for stills. */
+  getGoniometer(index?: number): Goniometer | undefined;
+  /** Of the one image, or of all images of a single file; undefined for stills. */
+  getScan(index?: number): Scan | undefined;
+  /** The pixels as they are, one array a panel. Throws EwaldError `"bad-format"`, `"out-of-range"`. */
+  getRawData(index?: number): RawPanel[];
+  /** What the file itself says of bad pixels (HDF5 pixel masks); undefined when it says nothing. */
+  getStaticMask?(): PanelMask[] | undefined;
+  /** Lets go of the file. */
+  close(): void;
+}
+
+/** One image format, a line of `formats.ts`. */
+export interface ImageFormat {
+  /** As DIALS' most general reader of the kind: `FormatCBFMini`. */
+  readonly name: string;
+  /** Whether the bytes are of this format; `head` holds the first bytes (4096 or all there are) of the unpacked file. */
+  understands(head: Uint8Array, source: ByteSource): boolean;
+  open(source: ByteSource, options: OpenOptions): ImageFile;
+}
