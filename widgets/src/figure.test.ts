@@ -227,7 +227,7 @@ describe("heatmap", () => {
     const notNumbers = data.filter((v, k) => mask[k] && Number.isNaN(v)).length;
     const notPositive = data.filter((v, k) => mask[k] && v <= 0).length;
     expect(figure.spec.notes).toEqual([
-      "A cell is the mean of 3 × 3 pixels",
+      "A cell is the mean of 3 × 3 values",
       `Left blank: ${masked.toLocaleString("en-US")} masked, ${notNumbers} not finite, ${notPositive} not positive (log scale)`,
     ]);
   });

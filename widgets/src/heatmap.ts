@@ -27,6 +27,8 @@ export interface HeatmapOptions extends FigureOptions {
   mask?: { readonly data: ArrayLike<number> } | ArrayLike<number>;
   /** What a cell shows that stands for several pixels: their mean (default), or the largest, so that single peaks stay visible. */
   reduce?: "mean" | "max";
+  /** Pixels along each side that a value stands for, where the map is of blocks of pixels. Default 1. */
+  cell?: number;
   /** Points and lines over the map, in pixels: centroids, rings. */
   overlay?: readonly ScatterSeries[];
   /** Whether row 0 is on top, as on a detector (default), or at the bottom. */
@@ -71,7 +73,9 @@ export function heatmap(input: HeatmapInput, options: HeatmapOptions = {}): Figu
     ? checkedRange(options.range, log, "heatmap range")
     : colorRange(grid.values, log);
   const down = options.rowsDown !== false;
-  const size: readonly [number, number] = [columns, rows];
+  const cell = options.cell ?? 1;
+  if (!(cell > 0)) throw new EwaldError("bad-argument", `heatmap: a cell of ${cell} pixels cannot be drawn.`);
+  const size: readonly [number, number] = [columns * cell, rows * cell];
   const overlay = (options.overlay ?? []).map((s, i) => cleaned(s, s.name ?? "", i + 1, false, false));
   const frame: FigureSpec = {
     kind: "heatmap",
@@ -84,7 +88,7 @@ export function heatmap(input: HeatmapInput, options: HeatmapOptions = {}): Figu
     x: {
       title: axisTitle(options.xTitle ?? "fast", options.xUnit ?? "px"),
       scale: "linear",
-      range: options.xRange ? checkedRange(options.xRange, false, "heatmap xRange") : [0, columns],
+      range: options.xRange ? checkedRange(options.xRange, false, "heatmap xRange") : [0, size[0]],
     },
     y: {
       title: axisTitle(options.yTitle ?? "slow", options.yUnit ?? "px"),
@@ -92,8 +96,8 @@ export function heatmap(input: HeatmapInput, options: HeatmapOptions = {}): Figu
       range: options.yRange
         ? checkedRange(options.yRange, false, "heatmap yRange")
         : down
-          ? [rows, 0]
-          : [0, rows],
+          ? [size[1], 0]
+          : [0, size[1]],
     },
     equal: true,
     legend: overlay.some(({ name }) => name !== ""),
@@ -104,8 +108,8 @@ export function heatmap(input: HeatmapInput, options: HeatmapOptions = {}): Figu
         nx: grid.nx,
         ny: grid.ny,
         values: grid.values,
-        xExtent: [0, grid.nx * step],
-        yExtent: [0, grid.ny * step],
+        xExtent: [0, grid.nx * step * cell],
+        yExtent: [0, grid.ny * step * cell],
       },
       ...pointSeries(overlay),
     ],
@@ -151,7 +155,7 @@ function notesOf(
     log && left.notPositive > 0 ? `${count(left.notPositive)} not positive (log scale)` : "",
   ].filter((part) => part !== "");
   return [
-    ...(step > 1 ? [`A cell is the ${largest ? "largest" : "mean"} of ${step} × ${step} pixels`] : []),
+    ...(step > 1 ? [`A cell is the ${largest ? "largest" : "mean"} of ${step} × ${step} values`] : []),
     ...(out.length > 0 ? [`Left blank: ${out.join(", ")}`] : []),
   ];
 }
