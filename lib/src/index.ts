@@ -55,6 +55,9 @@ export { type LookupTile, type MaskTile, readLookup, writeMask } from "./files/l
 
 // geometry
 export * as geometry from "./geometry/index.js";
+// images
+export type { ImageFile, ImageFormat, OpenOptions, PanelMask, RawPanel } from "./images/imageFormat.js";
+export { openImage } from "./images/openImage.js";
 // models
 export { Beam, type BeamData } from "./models/beam.js";
 export type { CellParameters } from "./models/cellGeometry.js";
