@@ -3,8 +3,8 @@ import type { Beam } from "../models/beam.js";
 import type { Detector } from "../models/detector.js";
 import type { Goniometer } from "../models/goniometer.js";
 import { Scan } from "../models/scan.js";
+import { imageNumberOf } from "./imageNumber.js";
 import type { ImagePlace, ImageReader } from "./imageReader.js";
-import { imageNumberOf } from "./template.js";
 
 /** Models of one image or of all of a set; what is undefined here is read from the images. */
 export interface ImageModels {

@@ -64,11 +64,6 @@ export function templateOf(path: string): { template: Template; image: number } 
   return undefined;
 }
 
-/** The image number in the name of a file, else 0, as DIALS' readers number a single image. */
-export function imageNumberOf(path: string): number {
-  return templateOf(path)?.image ?? 0;
-}
-
 /** Numbers of the images whose names in a folder are of the template, in order. */
 export function imagesInFolder(template: Template, names: Iterable<string>): number[] {
   const before = splitPath(template.before)[1];

@@ -2,6 +2,7 @@
 import { dirname, resolve } from "node:path";
 import { installBunzip2 } from "../bytes/compression.js";
 import { installGunzip } from "../bytes/gzip.js";
+import { installMd5 } from "../bytes/md5.js";
 import { installDefaultExecutor } from "../compute/executor.js";
 import { installImageFileAccess } from "../images/imageFiles.js";
 import { installExperimentFileAccess } from "../models/codec.js";
@@ -11,6 +12,7 @@ import { defaultThreads } from "./executor/threads.js";
 import { FileSource } from "./fileSource.js";
 import { gunzipBytes } from "./gunzip.js";
 import { imageFiles } from "./imageFiles.js";
+import { md5Bytes } from "./md5.js";
 import { writeFile } from "./writeFile.js";
 
 const files = {
@@ -24,6 +26,7 @@ installImageFileAccess(imageFiles);
 installDefaultExecutor(defaultThreads);
 installBunzip2(bunzip2);
 installGunzip(gunzipBytes);
+installMd5(md5Bytes);
 
 export * from "../index.js";
 export { type ThreadsOptions, threadsExecutor } from "./executor/threads.js";
