@@ -1,9 +1,11 @@
 import { callable } from "./callable.js";
 import type { Program } from "./defineProgram.js";
+import { importImages } from "./import.js";
 import { show } from "./show.js";
 
 /** All programs, one line each, under their names in TypeScript. */
 const all = {
+  import: importImages,
   show,
 };
 
