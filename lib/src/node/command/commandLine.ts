@@ -64,6 +64,16 @@ function cutOptions(argument: string, next: () => string | undefined): Given[] |
   return found;
 }
 
+/** A switch of the program given as an option: `--json` for `json=True`. */
+function switchSource(argument: string, master: PhilScope): PhilScope | undefined {
+  if (!argument.startsWith("--")) return undefined;
+  const name = argument.slice(2);
+  const isSwitch = master.objects.some(
+    (object) => object.kind === "definition" && object.name === name && object.type?.name === "bool",
+  );
+  return isSwitch ? interpretArgument(master, `${name}=True`) : undefined;
+}
+
 function split(text: string): [string, string | undefined] {
   const at = text.indexOf("=");
   return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
@@ -120,6 +130,11 @@ export function readCommandLine(args: readonly string[], master: PhilScope): Com
     const argument = args[i++]!;
     if (argument === "--" && !onlyNames) {
       onlyNames = true;
+      continue;
+    }
+    const switched = onlyNames ? undefined : switchSource(argument, master);
+    if (switched) {
+      sources.push(switched);
       continue;
     }
     const cut = onlyNames ? undefined : cutOptions(argument, () => args[i++]);
