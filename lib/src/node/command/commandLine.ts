@@ -35,7 +35,11 @@ interface Given {
 }
 
 /** Cuts `-ca2`, `-a 2`, `--phil=x`; undefined where the argument is no option. */
-function cutOptions(argument: string, next: () => string | undefined): Given[] | undefined {
+function cutOptions(
+  argument: string,
+  switched: readonly string[],
+  next: () => string | undefined,
+): Given[] | undefined {
   if (!argument.startsWith("-") || argument === "-") return undefined;
   const needed = (name: string, inside: string | undefined): string => {
     const value = inside ?? next();
@@ -45,7 +49,7 @@ function cutOptions(argument: string, next: () => string | undefined): Given[] |
   if (argument.startsWith("--")) {
     const [name, value] = split(argument.slice(2));
     const takesValue = longNames.get(name);
-    if (takesValue === undefined) throw unknownOption(`--${name}`);
+    if (takesValue === undefined) throw unknownOption(`--${name}`, switched);
     if (!takesValue && value !== undefined)
       throw new EwaldError("bad-argument", `The option --${name} takes no value.`);
     return [{ name, value: takesValue ? needed(`--${name}`, value) : "" }];
@@ -53,7 +57,7 @@ function cutOptions(argument: string, next: () => string | undefined): Given[] |
   const found: Given[] = [];
   for (let i = 1; i < argument.length; i++) {
     const option = options[argument[i]!];
-    if (option === undefined) throw unknownOption(argument);
+    if (option === undefined) throw unknownOption(argument, switched);
     const [name, takesValue] = option;
     if (takesValue) {
       found.push({ name, value: needed(`-${argument[i]}`, argument.slice(i + 1) || undefined) });
@@ -64,14 +68,11 @@ function cutOptions(argument: string, next: () => string | undefined): Given[] |
   return found;
 }
 
-/** A switch of the program given as an option: `--json` for `json=True`. */
-function switchSource(argument: string, master: PhilScope): PhilScope | undefined {
-  if (!argument.startsWith("--")) return undefined;
-  const name = argument.slice(2);
-  const isSwitch = master.objects.some(
-    (object) => object.kind === "definition" && object.name === name && object.type?.name === "bool",
+/** The parameters at the top that are true or false: each is an option too, `--json` for `json=True`. */
+export function switches(master: PhilScope): string[] {
+  return master.objects.flatMap((object) =>
+    object.kind === "definition" && !object.disabled && object.type?.name === "bool" ? [object.name] : [],
   );
-  return isSwitch ? interpretArgument(master, `${name}=True`) : undefined;
 }
 
 function split(text: string): [string, string | undefined] {
@@ -79,10 +80,10 @@ function split(text: string): [string, string | undefined] {
   return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
 }
 
-function unknownOption(option: string): EwaldError {
+function unknownOption(option: string, switched: readonly string[]): EwaldError {
   const hint = didYouMean(
     option,
-    [...longNames.keys()].map((name) => `--${name}`),
+    [...longNames.keys(), ...switched].map((name) => `--${name}`),
   );
   return new EwaldError("bad-argument", `There is no option ${option}${hint || "; -h lists them"}.`);
 }
@@ -124,6 +125,7 @@ export function readCommandLine(args: readonly string[], master: PhilScope): Com
   const given: Given[] = [];
   const sources: PhilScope[] = [];
   const philFiles = new Set<string>();
+  const switched = switches(master);
   let i = 0;
   let onlyNames = false;
   while (i < args.length) {
@@ -132,12 +134,11 @@ export function readCommandLine(args: readonly string[], master: PhilScope): Com
       onlyNames = true;
       continue;
     }
-    const switched = onlyNames ? undefined : switchSource(argument, master);
-    if (switched) {
-      sources.push(switched);
+    if (!onlyNames && argument.startsWith("--") && switched.includes(argument.slice(2))) {
+      sources.push(interpretArgument(master, `${argument.slice(2)}=True`));
       continue;
     }
-    const cut = onlyNames ? undefined : cutOptions(argument, () => args[i++]);
+    const cut = onlyNames ? undefined : cutOptions(argument, switched, () => args[i++]);
     if (cut === undefined) sources.push(argumentSource(argument, master));
     for (const option of cut ?? []) {
       given.push(option);

@@ -2,6 +2,7 @@ import { EwaldError } from "../../error.js";
 import { fetchDiff } from "../../parameters/diff.js";
 import { extractPhil } from "../../parameters/extract.js";
 import { fetchPhil } from "../../parameters/fetch.js";
+import { formattedPhil } from "../../parameters/formatted.js";
 import { didYouMean } from "../../parameters/nearest.js";
 import { asText } from "../../parameters/print.js";
 import type { Program } from "../../programs/defineProgram.js";
@@ -81,7 +82,7 @@ async function runProgram(
   const params = extractPhil(working) as WithInput;
   if (params.input.experiments.length + params.input.reflections.length === 0)
     throw new EwaldError("bad-argument", `ewald ${program.name} needs input files: ${program.usage}`);
-  const modified = asText(fetchDiff(master, working));
+  const modified = asText(formattedPhil(fetchDiff(master, working)));
   if (modified !== "") err.write(`The following parameters have been modified:\n\n${modified}\n`);
   const { context, finish } = terminalContext(err);
   try {

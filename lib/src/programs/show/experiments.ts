@@ -4,14 +4,8 @@ import { type BeamReport, beamReport, beamText } from "./beamReport.js";
 import { type CrystalReport, crystalReport, crystalText } from "./crystalReport.js";
 import { type DetectorReport, detectorReport, detectorText } from "./detectorReport.js";
 import { type GoniometerReport, goniometerReport, goniometerText } from "./goniometerReport.js";
-import {
-  type ProfileReport,
-  profileReport,
-  profileText,
-  type ScalingReport,
-  scalingReport,
-  scalingText,
-} from "./profileReport.js";
+import { type ProfileReport, profileReport, profileText } from "./profileReport.js";
+import { type ScalingReport, scalingReport, scalingText } from "./scalingReport.js";
 import { type ScanReport, scanReport, scanText } from "./scanReport.js";
 
 /** Where the images of an experiment are. */
