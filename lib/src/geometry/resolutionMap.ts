@@ -29,15 +29,17 @@ export interface PixelMapOptions {
 export function resolutionMap(panel: Panel, beam: Beam, options: PixelMapOptions = {}): PixelMap {
   const wavelength = wavelengthOf(beam);
   const { frame, pixelSize, parallax, offsets } = panel.getPixelGrid();
-  if (offsets)
-    return mapOfPixels(panel, beam, options, (u2, w, r) => wavelength * Math.sqrt((r * (r + w)) / (2 * u2)));
+  const pixelByPixel = () =>
+    mapOfPixels(panel, beam, options, (u2, w, r) => wavelength * Math.sqrt((r * (r + w)) / (2 * u2)));
+  if (offsets) return pixelByPixel();
   const [nx, ny] = panel.getImageSize();
   const shift = options.at === "corner" ? 0 : 0.5;
   const along = beam.getUnitS0();
-  const [across, other] = perpendiculars(along);
+  const [across, other] = perpendiculars(along, frame.fast);
   const [footX, footY] = panel.getNormalOrigin();
   const distance = panel.getDirectedDistance();
   const table = parallax && shrinkTable(parallax, Math.abs(distance), cornerDistance2(panel));
+  if (parallax && !(table && table.perStep * mostOfPixel(panel) < 0.5)) return pixelByPixel();
   const linear = (axis: Vec3): Linear => [
     dot(frame.fast, axis) * pixelSize[0],
     dot(frame.slow, axis),
@@ -51,7 +53,7 @@ export function resolutionMap(panel: Panel, beam: Beam, options: PixelMapOptions
     height: pixelSize[1],
     distance,
     u: linear(across),
-    v: linear(other),
+    v: [0, ...rest(linear(other))],
     w: linear(along),
     wavelength,
     table,
@@ -93,10 +95,24 @@ function mapOfPixels(
   return { data, shape: [ny, nx] };
 }
 
-/** Two unit vectors at right angles to a unit vector and each other. */
-function perpendiculars(along: Vec3): [Vec3, Vec3] {
-  const across = unit(cross(along, Math.abs(along[0]) < 0.9 ? [1, 0, 0] : [0, 1, 0]));
-  return [across, cross(along, across)];
+const rest = ([, slow, foot]: Linear): [number, number] => [slow, foot];
+
+/**
+ * Two unit vectors at right angles to a unit vector and each other, the second also to `rows` (unless those run along the first
+ * vector and are at right angles to everything).
+ */
+function perpendiculars(along: Vec3, rows: Vec3 = [1, 0, 0]): [Vec3, Vec3] {
+  const normal = cross(along, rows);
+  const isAlong = dot(normal, normal) < 1e-20;
+  const other = unit(isAlong ? cross(along, Math.abs(along[0]) < 0.9 ? [1, 0, 0] : [0, 1, 0]) : normal);
+  return [cross(other, along), other];
+}
+
+/** Most that r² changes from one pixel of a row to the next, mm². */
+function mostOfPixel(panel: Panel): number {
+  const [width] = panel.getImageSizeMm();
+  const [x] = panel.getNormalOrigin();
+  return 2 * Math.max(Math.abs(x), Math.abs(width - x)) * panel.getPixelSize()[0];
 }
 
 /** Square of the distance of the farthest corner from the sample, mm². */

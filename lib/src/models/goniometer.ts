@@ -210,10 +210,11 @@ export class Goniometer extends Model<GoniometerData> {
     if (!this.isMultiAxis())
       return { fixed: matrix(this.data.fixed_rotation), setting: matrix(this.data.setting_rotation) };
     return this.#rotations.of([...axes!, angles, [scan_axis!]], () => {
+      // The identity in front makes −0 to 0.
       const turns = axes!.map((axis, i) => rotationAbout(vector(axis), angles![i]! * radians));
       return {
-        fixed: multiply(...turns.slice(0, scan_axis).reverse()),
-        setting: multiply(...turns.slice(scan_axis! + 1).reverse()),
+        fixed: multiply(identity, ...turns.slice(0, scan_axis).reverse()),
+        setting: multiply(identity, ...turns.slice(scan_axis! + 1).reverse()),
       };
     });
   }
