@@ -221,6 +221,10 @@ needs.sharedData(...table).it("cells as cctbx's table has them", () => {
     near(cell.orthogonalizationMatrix, lattice.orth);
     near(cell.fractionalizationMatrix, lattice.frac);
     near(cell.niggliCell().parameters, lattice.niggli, 1e-8);
-    near(cell.minimumCell().parameters, lattice.minimum, 1e-8);
+    // Beside two right angles the third may be acute or obtuse; rounding decides in cctbx, ours is obtuse.
+    const theirs = lattice.minimum.map((n, i) =>
+      i > 2 && n < 89 && lattice.minimum.filter((angle) => angle === 90).length === 2 ? 180 - n : n,
+    );
+    near(cell.minimumCell().parameters, theirs, 1e-8);
   }
 });

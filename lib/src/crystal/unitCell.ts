@@ -265,14 +265,11 @@ export class UnitCell {
   }
 
   /**
-   * Reduction to a cell of shortest vectors (Buerger cell) without tests of equality, and its operator: cctbx's minimum cell. With
-   * right angles the sign of rounding decides which of two equivalent cells comes out, so the cosines are rounded as cctbx's are.
+   * Reduction to a cell whose edges are the three shortest (Buerger cell), and the operator that leads there: cctbx's minimum cell.
+   * Unlike the Niggli cell it needs no epsilon to be found, but a lattice may have several.
    */
   minimumReduction(): Reduction {
-    const [a, b, c, ...angles] = this.parameters;
-    const [ca, cb, cg] = angles.map((angle) => Math.cos(angle * degree)) as [number, number, number];
-    const [ab, ac, bc] = [a * b * cg, a * c * cb, b * c * ca];
-    return minimumReduction([a * a, ab, ac, ab, b * b, bc, ac, bc, c * c]);
+    return minimumReduction(this.metric);
   }
 
   minimumCell(): UnitCell {
