@@ -20,8 +20,9 @@ export {
   type Vec2,
   type Vec3,
 } from "./array/vectors.js";
-// crystal
 export { type AsuCoverage, asuCoverage } from "./crystal/asuCoverage.js";
+// crystal
+export type { AsuFace, AsuFaceCondition } from "./crystal/asuFace.js";
 export { averageUnitCells, type CellAverage, type Spread } from "./crystal/averageCells.js";
 export {
   averageOrientations,
@@ -30,6 +31,7 @@ export {
 } from "./crystal/averageOrientations.js";
 export { type BestCellOptions, changeOfBasisToBestCell } from "./crystal/bestCell.js";
 export { ChangeOfBasis } from "./crystal/changeOfBasis.js";
+export { DirectSpaceAsu, type MappedSite, type MappedSites } from "./crystal/directSpaceAsu.js";
 export { latticeSymmetryGroup, maxLePageDelta } from "./crystal/latticeSymmetry.js";
 export type { AsuMapping } from "./crystal/mapToAsu.js";
 export {

@@ -4,7 +4,8 @@ import type { Vec3 } from "../array/vectors.js";
 import { EwaldError } from "../error.js";
 import { centringLetter } from "./centringLetter.js";
 import { ChangeOfBasis } from "./changeOfBasis.js";
-import { type ClosedGroup, closeGroup } from "./groupClosure.js";
+import { DirectSpaceAsu } from "./directSpaceAsu.js";
+import { allOperators, type ClosedGroup, closeGroup } from "./groupClosure.js";
 import { groupKey } from "./groupKey.js";
 import { changedBasis, groupOfHallSymbol, latticeCentring, splitHallSymbol } from "./hall.js";
 import { AsuMapper, type AsuMapping } from "./mapToAsu.js";
@@ -22,7 +23,7 @@ import { type AsuCondition, asuInSetting, isInsideAsu } from "./reciprocalAsu.js
 import { groupOfSetting, referenceSetting, settingSymbol } from "./settings.js";
 import { type SpaceGroupType, spaceGroupType } from "./spaceGroupType.js";
 import { settingOfSymbol } from "./symbols.js";
-import { modulo24, SymOp } from "./symOp.js";
+import { SymOp } from "./symOp.js";
 
 /** How indices are brought into the asymmetric unit. */
 export interface AsuOptions {
@@ -41,6 +42,7 @@ export class SpaceGroup implements ClosedGroup {
   #miller: MillerOperators | undefined;
   #asu: AsuCondition | undefined;
   #mapper: AsuMapper | undefined;
+  #directAsu: DirectSpaceAsu | undefined;
 
   private constructor(group: ClosedGroup) {
     this.representatives = group.representatives;
@@ -94,15 +96,7 @@ export class SpaceGroup implements ClosedGroup {
 
   /** All operators modulo whole translations, in [0, 1); for each centring translation, the representatives. */
   allOps(): SymOp[] {
-    return this.centring.flatMap((c) =>
-      this.representatives.map(
-        (op) =>
-          new SymOp(
-            op.r,
-            op.t.map((n, i) => modulo24(n + c[i]!)),
-          ),
-      ),
-    );
+    return allOperators(this);
   }
 
   /** Whether both are the same operators in the same basis. */
@@ -324,6 +318,17 @@ export class SpaceGroup implements ClosedGroup {
   mapToAsu(indices: FlexMillerIndex, { anomalous = false }: AsuOptions = {}): AsuMapping {
     this.#mapper ??= new AsuMapper(this.representatives, this.reciprocalAsu());
     return this.#mapper.map(indices, anomalous);
+  }
+
+  // Sites
+
+  /** The asymmetric unit of direct space in this setting (cctbx's choice): `directSpaceAsu().mapToAsu(sites)`. */
+  directSpaceAsu(): DirectSpaceAsu {
+    if (!this.#directAsu) {
+      const { number, toReference } = this.type();
+      this.#directAsu = new DirectSpaceAsu(number, toReference, groupOfSetting(referenceSetting(number)));
+    }
+    return this.#directAsu;
   }
 
   /** The coordinates equivalent to a site, in [0, 1), each once: within `tolerance` in every fractional coordinate. */
