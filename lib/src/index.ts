@@ -46,7 +46,7 @@ export { type SpaceGroupSetting, spaceGroupSettings } from "./crystal/settings.j
 export { type AsuOptions, SpaceGroup } from "./crystal/spaceGroup.js";
 export { SymOp } from "./crystal/symOp.js";
 export { type TwinLaw, twinLaws } from "./crystal/twinLaws.js";
-export { type CellNumbers, type CellTolerances, UnitCell } from "./crystal/unitCell.js";
+export { type CellParameters, type CellTolerances, UnitCell } from "./crystal/unitCell.js";
 export { EwaldError, type EwaldErrorCode } from "./error.js";
 
 // files
@@ -57,10 +57,10 @@ export { type LookupTile, type MaskTile, readLookup, writeMask } from "./files/l
 
 // geometry
 export * as geometry from "./geometry/index.js";
+export { averageCrystals, type CrystalAverage } from "./models/averageCrystals.js";
 // models
 export { Beam, type BeamData } from "./models/beam.js";
-export type { CellParameters } from "./models/cellGeometry.js";
-export { Crystal, type CrystalData } from "./models/crystal.js";
+export { Crystal, type CrystalData, type CrystalSymmetry } from "./models/crystal.js";
 export { Detector, type DetectorData, type PanelGroupData } from "./models/detector.js";
 export {
   Experiment,

@@ -9,12 +9,12 @@ import { FlexMillerIndex } from "../array/integerTuples.js";
 import { Pcg32 } from "../simulate/random.js";
 import { ChangeOfBasis } from "./changeOfBasis.js";
 import { SpaceGroup } from "./spaceGroup.js";
-import { type CellNumbers, UnitCell } from "./unitCell.js";
+import { type CellParameters, UnitCell } from "./unitCell.js";
 
 const { next } = new Pcg32(31);
 
 /** A cell that exists, angles 60 … 120. */
-function randomCell(): CellNumbers {
+function randomCell(): CellParameters {
   for (;;) {
     const cell: number[] = [0, 0, 0]
       .map(() => 4 + 100 * next())

@@ -9,7 +9,7 @@ import { minimumReduction } from "./minimumReduction.js";
 import { niggliReduction, type Reduction } from "./niggliReduction.js";
 
 /** a, b, c in Å, α, β, γ in degrees. */
-export type CellNumbers = readonly [
+export type CellParameters = readonly [
   a: number,
   b: number,
   c: number,
@@ -47,7 +47,7 @@ const arccosine = (x: number) => Math.acos(Math.min(1, Math.max(-1, x))) / degre
  */
 export class UnitCell {
   /** a, b, c, Å, α, β, γ, degrees. */
-  readonly parameters: CellNumbers;
+  readonly parameters: CellParameters;
   /** Å³. */
   readonly volume: number;
   /** G, Å², row by row: G_ij = a_i·a_j. */
@@ -61,7 +61,7 @@ export class UnitCell {
 
   /** Throws EwaldError `"bad-argument"` for a cell that cannot be: lengths that are not positive, angles that cannot close. */
   constructor(parameters: ArrayLike<number>) {
-    const [a, b, c, alpha, beta, gamma] = Array.from(parameters) as unknown as CellNumbers;
+    const [a, b, c, alpha, beta, gamma] = Array.from(parameters) as unknown as CellParameters;
     const [ca, cb, cg] = [cosine(alpha), cosine(beta), cosine(gamma)];
     const squared = 1 - ca * ca - cb * cb - cg * cg + 2 * ca * cb * cg;
     const impossible = (why: string) =>
@@ -129,7 +129,7 @@ export class UnitCell {
   }
 
   /** a*, b*, c*, Å⁻¹, α*, β*, γ*, degrees. */
-  get reciprocalParameters(): CellNumbers {
+  get reciprocalParameters(): CellParameters {
     return this.reciprocal().parameters;
   }
 
