@@ -122,12 +122,8 @@ needs.dials().describe("cells beside cctbx", () => {
       (s) => new UnitCell(text.split(" ").map(Number)).changeBasis(ChangeOfBasis.parse(s)).parameters,
     ),
   );
-  const nigglis = cells(20_000);
   let theirs: {
     few: Record<"orth" | "frac" | "recip" | "metric" | "d" | "tt" | "changed" | "averaged", number[]>[];
-    niggli: number[][];
-    niggliOps: string[];
-    minimum: number[][];
     special: { niggli: number[]; minimum: number[] }[];
   };
   beforeAll(async () => {
@@ -143,17 +139,10 @@ for c in input["few"]:
     few.append(dict(orth=u.orthogonalization_matrix(), frac=u.fractionalization_matrix(), recip=u.reciprocal_parameters(),
       metric=u.metrical_matrix(), d=[u.d(h) for h in hkl], tt=[u.two_theta(h, 0.5) for h in hkl],
       changed=u.change_basis(op).parameters(), averaged=group.average_unit_cell(u).parameters()))
-n, o, m = [], [], []
-for c in input["many"]:
-    u = uctbx.unit_cell(c)
-    r = u.niggli_reduction()
-    n.append(r.as_unit_cell().parameters())
-    o.append(r.change_of_basis_op().as_xyz())
-    m.append(u.minimum_cell().parameters())
 special = [dict(niggli=uctbx.unit_cell(c).niggli_cell().parameters(), minimum=uctbx.unit_cell(c).minimum_cell().parameters()) for c in input["special"]]
-output(dict(few=few, niggli=n, niggliOps=o, minimum=m, special=special))
+output(dict(few=few, special=special))
 `,
-      { few, many: nigglis, special: symmetric, hkl: indices },
+      { few, special: symmetric, hkl: indices },
     );
   }, 300_000);
 
@@ -181,19 +170,7 @@ output(dict(few=few, niggli=n, niggliOps=o, minimum=m, special=special))
     });
   });
 
-  it(`Niggli and minimum cells of ${nigglis.length} random cells`, () => {
-    let differing = 0;
-    nigglis.forEach((parameters, i) => {
-      const cell = new UnitCell(parameters);
-      const { change } = cell.niggliReduction();
-      if (`${change}` !== theirs.niggliOps[i]) differing++;
-      near(cell.changeBasis(change).parameters, theirs.niggli[i]!, 1e-8);
-      near(cell.minimumCell().parameters, theirs.minimum[i]!, 1e-8);
-    });
-    expect(differing).toBe(0);
-  });
-
-  it("and of exactly symmetric lattices in skew bases", () => {
+  it("Niggli and minimum cells of exactly symmetric lattices in skew bases", () => {
     symmetric.forEach((parameters, i) => {
       const cell = new UnitCell(parameters);
       near(cell.niggliCell().parameters, theirs.special[i]!.niggli, 1e-8);
