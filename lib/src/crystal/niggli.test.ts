@@ -115,7 +115,7 @@ output(dict(niggli=niggli, ops=ops, minimum=minimum))
 
   /** How far two reduced cells may be apart by rounding: of the squares of long edges short ones keep only the last digits. */
   const tolerance = (cell: UnitCell, reduced: readonly number[]) =>
-    1e-9 + 1e-12 * (Math.max(...cell.parameters.slice(0, 3)) / reduced[0]!) ** 2;
+    1e-9 + 1e-11 * (Math.max(...cell.parameters.slice(0, 3)) / reduced[0]!) ** 2;
   const apart = (mine: readonly number[], them: readonly number[]) =>
     Math.max(...mine.map((n, k) => Math.abs(n - them[k]!) / them[k]!));
 
