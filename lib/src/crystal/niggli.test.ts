@@ -82,12 +82,16 @@ const kinds: readonly [string, number, () => UnitCell][] = [
       return cell.changeBasis(pick(centrings)).changeBasis(shears(3, 2));
     },
   ],
-  ["very skew", 20_000, () => existing(() => skewed().parameters)],
+  ["very skew", 20_000, skewed],
 ];
 
-/** Edges of some hundred to thousand Å at angles of a few degrees. */
+/** Edges of some hundred to some thousand Å, angles down to a few hundredths of a degree; beyond, nothing but rounding is left. */
 function skewed(): UnitCell {
-  return (next() < 0.5 ? anyCell() : existing(pick(symmetric))).changeBasis(shears(6, 4));
+  for (;;) {
+    const plain = next() < 0.5 ? anyCell() : existing(pick(symmetric));
+    const cell = existing(() => plain.changeBasis(shears(6, 4)).parameters);
+    if (Math.max(...cell.parameters.slice(0, 3)) < 3000) return cell;
+  }
 }
 
 needs.dials().describe("a hundred thousand cells beside cctbx", () => {
@@ -132,9 +136,7 @@ output(dict(niggli=niggli, ops=ops, minimum=minimum))
       if (!(apart(cell.changeBasis(change).parameters, them) < tolerance(cell, them))) numbers++;
     });
     expect(numbers).toBe(0);
-    // With edges of 10⁴ Å rounding comes near epsilon, and equal or not is chance: one of these cells.
-    expect(different.length).toBeLessThanOrEqual(3);
-    expect(different.every((kind) => kind === "very skew")).toBe(true);
+    expect(different).toEqual([]);
   });
 
   it("minimum cells: the same, or of lattices with several Buerger cells another of them", () => {
@@ -149,7 +151,7 @@ output(dict(niggli=niggli, ops=ops, minimum=minimum))
       expect(apart(mine.parameters.slice(0, 3), them.slice(0, 3)), where).toBeLessThan(most);
       expect(apart([mine.volume], [new UnitCell(them).volume]), where).toBeLessThan(100 * most);
       const angles = mine.parameters.slice(3);
-      const acute = angles.every((angle) => angle < 90);
+      const acute = angles.every((angle) => angle < 90 + 1e-3);
       expect(acute || angles.every((angle) => angle > 90 - 1e-3), where).toBe(true);
     });
     expect(others["without symmetry"]).toBeUndefined();
