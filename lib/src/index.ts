@@ -33,7 +33,7 @@ export { type BestCellOptions, changeOfBasisToBestCell } from "./crystal/bestCel
 export { ChangeOfBasis } from "./crystal/changeOfBasis.js";
 export { DirectSpaceAsu, type MappedSite, type MappedSites } from "./crystal/directSpaceAsu.js";
 export { latticeSymmetryGroup, maxLePageDelta } from "./crystal/latticeSymmetry.js";
-export type { AsuMapping } from "./crystal/mapToAsu.js";
+export type { AsuMapping, FractionalAsuMapping } from "./crystal/mapToAsu.js";
 export {
   type BravaisSetting,
   changeOfBasisToMinimumCell,

@@ -1,6 +1,6 @@
 import { FlexMillerIndex, type MillerIndex } from "../array/integerTuples.js";
 import { FlexBool, FlexInt } from "../array/scalars.js";
-import type { Vec3 } from "../array/vectors.js";
+import { FlexVec3Double, type Vec3 } from "../array/vectors.js";
 import { EwaldError } from "../error.js";
 import { centringLetter } from "./centringLetter.js";
 import { ChangeOfBasis } from "./changeOfBasis.js";
@@ -8,7 +8,7 @@ import { DirectSpaceAsu } from "./directSpaceAsu.js";
 import { allOperators, type ClosedGroup, closeGroup } from "./groupClosure.js";
 import { groupKey } from "./groupKey.js";
 import { changedBasis, groupOfHallSymbol, latticeCentring, splitHallSymbol } from "./hall.js";
-import { AsuMapper, type AsuMapping } from "./mapToAsu.js";
+import { AsuMapper, type AsuMapping, type FractionalAsuMapping } from "./mapToAsu.js";
 import { MillerOperators } from "./millerSymmetry.js";
 import { operatorText } from "./operatorText.js";
 import {
@@ -313,11 +313,19 @@ export class SpaceGroup implements ClosedGroup {
 
   /**
    * Brings a column of indices into the asymmetric unit, with the operator used and where Friedel's law was (cctbx's
-   * `miller.map_to_asu`). With `anomalous` a mate stays outside: −h of the index inside.
+   * `miller.map_to_asu`). With `anomalous` a mate stays outside: −h of the index inside. Fractional indices, as of diffuse
+   * scattering, go the same way; within 1e-6 of a plane they are on it.
    */
-  mapToAsu(indices: FlexMillerIndex, { anomalous = false }: AsuOptions = {}): AsuMapping {
+  mapToAsu(indices: FlexMillerIndex, options?: AsuOptions): AsuMapping;
+  mapToAsu(indices: FlexVec3Double, options?: AsuOptions): FractionalAsuMapping;
+  mapToAsu(
+    indices: FlexMillerIndex | FlexVec3Double,
+    { anomalous = false }: AsuOptions = {},
+  ): AsuMapping | FractionalAsuMapping {
     this.#mapper ??= new AsuMapper(this.representatives, this.reciprocalAsu());
-    return this.#mapper.map(indices, anomalous);
+    return indices instanceof FlexMillerIndex
+      ? this.#mapper.map(indices, anomalous)
+      : this.#mapper.mapFractional(indices, anomalous);
   }
 
   // Sites
@@ -343,6 +351,22 @@ export class SpaceGroup implements ClosedGroup {
       if (!found.some((v) => same(v[0], x) && same(v[1], y) && same(v[2], z))) found.push([x, y, z]);
     }
     return found;
+  }
+
+  /** How many different sites of a cell are equivalent to this one: fewer than there are operators on special positions. */
+  siteMultiplicity(site: Vec3, tolerance?: number): number;
+  siteMultiplicity(sites: FlexVec3Double, tolerance?: number): FlexInt;
+  siteMultiplicity(sites: FlexVec3Double | Vec3, tolerance = 1e-6): FlexInt | number {
+    const column = sites instanceof FlexVec3Double ? sites : FlexVec3Double.from([sites]);
+    const ops = this.allOps();
+    const whole = (x: number) => Math.abs(x - Math.round(x)) <= tolerance;
+    const found = new Int32Array(column.length);
+    for (let i = 0; i < found.length; i++) {
+      const site = column.at(i);
+      const fixing = ops.filter((op) => op.apply(site).every((x, k) => whole(x - site[k]!))).length;
+      found[i] = Math.round(ops.length / fixing);
+    }
+    return column === sites ? new FlexInt(found) : found[0]!;
   }
 
   toString(): string {
