@@ -22,6 +22,12 @@ declare const x: typeof a, y: typeof a;
 declare const hist: ReturnType<typeof flex.histogram>, hist2: typeof hist;
 declare const boxes: FlexShoebox, box: Shoebox;
 declare const frame: ReturnType<typeof table.toArquero>;
+import { ChangeOfBasis, Crystal, SpaceGroup, UnitCell, asuCoverage, averageCrystals, averageOrientations, averageUnitCells } from "ewald";
+import { geometry, latticeSymmetryGroup, metricSubgroups, twinLaws } from "ewald";
+import type { Experiment } from "ewald";
+declare const experiment: Experiment, crystal: Crystal, cell: UnitCell, group: SpaceGroup;
+declare const hkl: ReturnType<typeof flex.millerIndex>, sites: typeof xyz, q: typeof xyz;
+declare const coverage: ReturnType<typeof asuCoverage>;
 `;
 
 function calls(): string[] {
