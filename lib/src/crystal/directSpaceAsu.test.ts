@@ -117,7 +117,15 @@ describe("sites brought into the asymmetric unit, in all 530 settings", () => {
     const { site, operator } = asu.mapToAsu([0.7, 0.8, 0.9]);
     expect(asu.isInside(site)).toBe(true);
     expect(operator.apply([0.7, 0.8, 0.9])).toEqual(site);
-    expect(() => asu.mapToAsu([0.1, Number.NaN, 0])).toThrow(/Site 0 is \(0.1, NaN, 0\)/);
+    const group = SpaceGroup.of("P 43 21 2");
+    for (const ask of [
+      () => asu.mapToAsu([0.1, Number.NaN, 0]),
+      () => asu.isInside([0.1, Number.NaN, 0]),
+      () => group.equivalentSites([0.1, Number.NaN, 0]),
+      () => group.siteMultiplicity([0.1, Number.NaN, 0]),
+    ])
+      expect(ask).toThrow(/Site 0 is \(0.1, NaN, 0\)/);
+    for (const epsilon of [-1, Number.NaN, 1]) expect(() => asu.mapToAsu(site, epsilon)).toThrow(/tolerance/);
     expect(asu.faces.map((face) => face.text)).toMatchInlineSnapshot(`
       [
         "x>=0",

@@ -1,12 +1,12 @@
 import { FlexBool, FlexInt } from "../array/scalars.js";
 import { FlexVec3Double, type Vec3 } from "../array/vectors.js";
-import { EwaldError } from "../error.js";
 import { AffineOp } from "./affineOp.js";
 import { type AsuFace, asuFaces, holds } from "./asuFace.js";
 import type { ChangeOfBasis } from "./changeOfBasis.js";
 import { polyhedronVertices, polyhedronVolume } from "./convexPolyhedron.js";
 import type { ClosedGroup } from "./groupClosure.js";
 import { allOperators } from "./groupClosure.js";
+import { checkedSites } from "./sites.js";
 import { SymOp } from "./symOp.js";
 
 /** One site in the asymmetric unit. */
@@ -80,7 +80,7 @@ export class DirectSpaceAsu {
   isInside(site: Vec3, epsilon?: number): boolean;
   isInside(sites: FlexVec3Double, epsilon?: number): FlexBool;
   isInside(sites: FlexVec3Double | Vec3, epsilon = defaultEpsilon): FlexBool | boolean {
-    const column = sites instanceof FlexVec3Double ? sites : FlexVec3Double.from([sites]);
+    const column = checkedSites(sites, epsilon);
     const inside = new Uint8Array(column.length);
     for (let i = 0; i < inside.length; i++) {
       const [x, y, z] = this.#toReference.applyToSite(column.at(i));
@@ -96,18 +96,13 @@ export class DirectSpaceAsu {
   mapToAsu(site: Vec3, epsilon?: number): MappedSite;
   mapToAsu(sites: FlexVec3Double, epsilon?: number): MappedSites;
   mapToAsu(sites: FlexVec3Double | Vec3, epsilon = defaultEpsilon): MappedSites | MappedSite {
-    const column = sites instanceof FlexVec3Double ? sites : FlexVec3Double.from([sites]);
+    const column = checkedSites(sites, epsilon);
     const out = new Float64Array(3 * column.length);
     const used = new Int32Array(column.length);
     const operators: SymOp[] = [];
     const known = new Map<string, number>();
     for (let i = 0; i < used.length; i++) {
       const site = column.at(i);
-      if (!site.every(Number.isFinite))
-        throw new EwaldError(
-          "bad-argument",
-          `Site ${i} is (${site.join(", ")}): coordinates must be numbers.`,
-        );
       const key = this.#search(this.#toReference.applyToSite(site), epsilon);
       const text = key.join();
       let at = known.get(text);

@@ -1,6 +1,6 @@
 import { FlexMillerIndex, type MillerIndex } from "../array/integerTuples.js";
 import { FlexBool, FlexInt } from "../array/scalars.js";
-import { FlexVec3Double, type Vec3 } from "../array/vectors.js";
+import type { FlexVec3Double, Vec3 } from "../array/vectors.js";
 import { EwaldError } from "../error.js";
 import { centringLetter } from "./centringLetter.js";
 import { ChangeOfBasis } from "./changeOfBasis.js";
@@ -21,6 +21,7 @@ import {
 import { primitiveChange } from "./primitiveChange.js";
 import { type AsuCondition, asuInSetting, isInsideAsu } from "./reciprocalAsu.js";
 import { groupOfSetting, referenceSetting, settingSymbol } from "./settings.js";
+import { checkedSites } from "./sites.js";
 import { type SpaceGroupType, spaceGroupType } from "./spaceGroupType.js";
 import { settingOfSymbol } from "./symbols.js";
 import { SymOp } from "./symOp.js";
@@ -341,6 +342,7 @@ export class SpaceGroup implements ClosedGroup {
 
   /** The coordinates equivalent to a site, in [0, 1), each once: within `tolerance` in every fractional coordinate. */
   equivalentSites(site: Vec3, tolerance = 1e-6): Vec3[] {
+    checkedSites(site, tolerance);
     const found: Vec3[] = [];
     for (const op of this.allOps()) {
       const [x, y, z] = op.apply(site).map((v) => {
@@ -357,7 +359,7 @@ export class SpaceGroup implements ClosedGroup {
   siteMultiplicity(site: Vec3, tolerance?: number): number;
   siteMultiplicity(sites: FlexVec3Double, tolerance?: number): FlexInt;
   siteMultiplicity(sites: FlexVec3Double | Vec3, tolerance = 1e-6): FlexInt | number {
-    const column = sites instanceof FlexVec3Double ? sites : FlexVec3Double.from([sites]);
+    const column = checkedSites(sites, tolerance);
     const ops = this.allOps();
     const whole = (x: number) => Math.abs(x - Math.round(x)) <= tolerance;
     const found = new Int32Array(column.length);

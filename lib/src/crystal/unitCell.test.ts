@@ -7,7 +7,9 @@ import { needs } from "../../../test/support/needs.js";
 import { shared } from "../../../test/support/paths.js";
 import { FlexMillerIndex } from "../array/integerTuples.js";
 import { Pcg32 } from "../simulate/random.js";
+import { AffineOp } from "./affineOp.js";
 import { ChangeOfBasis } from "./changeOfBasis.js";
+import { metricSubgroups } from "./metricSubgroups.js";
 import { SpaceGroup } from "./spaceGroup.js";
 import { type CellParameters, UnitCell } from "./unitCell.js";
 
@@ -57,7 +59,14 @@ describe("a cell", () => {
       [[10, 10, 10], /3 numbers/],
     ] as const)
       expect(() => new UnitCell(cell)).toThrow(why);
-    expect(() => new UnitCell([10, 10, 10, 90, 90, 90]).twoTheta([1, 0, 0], 21)).toThrow(/less than λ\/2/);
+    const cube = new UnitCell([10, 10, 10, 90, 90, 90]);
+    expect(() => cube.twoTheta([1, 0, 0], 21)).toThrow(/less than λ\/2/);
+    for (const d of [0, -1, Number.NaN]) expect(() => cube.maxMillerIndices(d)).toThrow(/positive length/);
+    expect(() => cube.niggliCell(Number.NaN)).toThrow(/Epsilon/);
+    expect(() => UnitCell.fromMetric([1, 2, 0, 2, 1, 0, 0, 0, 1])).toThrow(/cannot be/);
+    expect(() => UnitCell.fromMetric([-1, 0, 0, 0, 1, 0, 0, 0, 1])).toThrow(/cannot be/);
+    expect(() => UnitCell.fromOrientation([1, 0, 0, 2, 0, 0, 0, 0, 1])).toThrow(/cannot be/);
+    expect(() => metricSubgroups(cube, { maxDelta: Number.NaN })).toThrow(/angle/);
   });
 
   it("is similar within the tolerances, borders included", () => {
@@ -101,6 +110,46 @@ describe("a cell", () => {
       }),
       { seed: 6, numRuns: 300 },
     );
+  });
+
+  it("has one Niggli cell, and Buerger cells of the same edges, whatever basis the lattice is given in", () => {
+    const shear = fc.tuple(
+      fc.integer({ min: 0, max: 2 }),
+      fc.integer({ min: 1, max: 2 }),
+      fc.integer({ min: -3, max: 3 }),
+    );
+    fc.assert(
+      fc.property(fc.nat(999), fc.array(shear, { maxLength: 4 }), (which, steps) => {
+        const cell = new UnitCell(many[which]!);
+        let op = AffineOp.identity;
+        for (const [i, next, n] of steps) {
+          const r = [1, 0, 0, 0, 1, 0, 0, 0, 1];
+          r[3 * i + ((i + next) % 3)] = n;
+          op = op.multiply(new AffineOp(r));
+        }
+        const other = cell.changeBasis(new ChangeOfBasis(op));
+        near(other.niggliCell().parameters, cell.niggliCell().parameters, 1e-7);
+        const [mine, theirs] = [other.minimumCell(), cell.minimumCell()];
+        near(mine.parameters, theirs.parameters, 1e-7);
+        expect(mine.changeBasis(mine.minimumReduction().change).parameters).toEqual(mine.parameters);
+      }),
+      { seed: 8, numRuns: 300 },
+    );
+  });
+
+  it("has no shorter vectors than those of its minimum cell", () => {
+    for (const parameters of many.slice(0, 200)) {
+      const { metric: g, parameters: edges } = new UnitCell(parameters).minimumCell();
+      const [a, b, c] = edges;
+      for (let i = -2; i <= 2; i++)
+        for (let j = -2; j <= 2; j++)
+          for (let k = -2; k <= 2; k++) {
+            const square =
+              i * (i * g[0] + 2 * j * g[1] + 2 * k * g[2]) + j * (j * g[4] + 2 * k * g[5]) + k * k * g[8];
+            const least = k !== 0 ? c : j !== 0 ? b : i !== 0 ? a : 0;
+            expect(Math.sqrt(square)).toBeGreaterThanOrEqual(least * (1 - 1e-9));
+          }
+    }
   });
 
   const many = cells(1000);

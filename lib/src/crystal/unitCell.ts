@@ -194,6 +194,7 @@ export class UnitCell {
 
   /** The largest |h|, |k|, |l| that any index with d ≥ dMin (Å) can have. */
   maxMillerIndices(dMin: number): MillerIndex {
+    if (!(dMin > 0)) throw new EwaldError("bad-argument", `d must be a positive length (Å), not ${dMin}.`);
     const [a, b, c] = this.parameters;
     const most = (length: number) => Math.floor(length / dMin + 1e-9);
     return [most(a), most(b), most(c)];
@@ -257,6 +258,8 @@ export class UnitCell {
    * distance (of squared lengths) that counts as none.
    */
   niggliReduction(relativeEpsilon = 1e-5): Reduction {
+    if (!(relativeEpsilon >= 0))
+      throw new EwaldError("bad-argument", `Epsilon must be 0 or more, not ${relativeEpsilon}.`);
     return niggliReduction(this.metric, Math.cbrt(this.volume) * relativeEpsilon);
   }
 
