@@ -20,8 +20,9 @@ export {
   type Vec2,
   type Vec3,
 } from "./array/vectors.js";
-// crystal
 export { type AsuCoverage, asuCoverage } from "./crystal/asuCoverage.js";
+// crystal
+export type { AsuFace, AsuFaceCondition } from "./crystal/asuFace.js";
 export { averageUnitCells, type CellAverage, type Spread } from "./crystal/averageCells.js";
 export {
   averageOrientations,
@@ -30,8 +31,9 @@ export {
 } from "./crystal/averageOrientations.js";
 export { type BestCellOptions, changeOfBasisToBestCell } from "./crystal/bestCell.js";
 export { ChangeOfBasis } from "./crystal/changeOfBasis.js";
+export { DirectSpaceAsu, type MappedSite, type MappedSites } from "./crystal/directSpaceAsu.js";
 export { latticeSymmetryGroup, maxLePageDelta } from "./crystal/latticeSymmetry.js";
-export type { AsuMapping } from "./crystal/mapToAsu.js";
+export type { AsuMapping, FractionalAsuMapping } from "./crystal/mapToAsu.js";
 export {
   type BravaisSetting,
   changeOfBasisToMinimumCell,
@@ -44,7 +46,7 @@ export { type SpaceGroupSetting, spaceGroupSettings } from "./crystal/settings.j
 export { type AsuOptions, SpaceGroup } from "./crystal/spaceGroup.js";
 export { SymOp } from "./crystal/symOp.js";
 export { type TwinLaw, twinLaws } from "./crystal/twinLaws.js";
-export { type CellNumbers, type CellTolerances, UnitCell } from "./crystal/unitCell.js";
+export { type CellParameters, type CellTolerances, UnitCell } from "./crystal/unitCell.js";
 export { EwaldError, type EwaldErrorCode } from "./error.js";
 
 // files
@@ -84,10 +86,10 @@ export {
 } from "./images/imageSetFactory.js";
 export type { ImageModels } from "./images/imageSetModels.js";
 export { openImage } from "./images/openImage.js";
+export { averageCrystals, type CrystalAverage } from "./models/averageCrystals.js";
 // models
 export { Beam, type BeamData } from "./models/beam.js";
-export type { CellParameters } from "./models/cellGeometry.js";
-export { Crystal, type CrystalData } from "./models/crystal.js";
+export { Crystal, type CrystalData, type CrystalSymmetry } from "./models/crystal.js";
 export { Detector, type DetectorData, type PanelGroupData } from "./models/detector.js";
 export {
   Experiment,

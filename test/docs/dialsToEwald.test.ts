@@ -27,6 +27,12 @@ declare const text: string, experiment: Experiment, beam: Beam, detector: Detect
 declare const goniometer: Goniometer, scan: Scan, s0: Vec3, s1: Vec3, phi: number, rotation: Mat3;
 declare const pixels: Int32Array, px: typeof xyz, panels: typeof indices;
 declare const frame: ReturnType<typeof table.toArquero>;
+import { ChangeOfBasis, Crystal, SpaceGroup, UnitCell, asuCoverage, averageCrystals, averageOrientations, averageUnitCells } from "ewald";
+import { geometry, latticeSymmetryGroup, metricSubgroups, twinLaws } from "ewald";
+import type { Experiment } from "ewald";
+declare const experiment: Experiment, crystal: Crystal, cell: UnitCell, group: SpaceGroup;
+declare const hkl: ReturnType<typeof flex.millerIndex>, sites: typeof xyz, q: typeof xyz;
+declare const coverage: ReturnType<typeof asuCoverage>;
 `;
 
 function calls(): string[] {

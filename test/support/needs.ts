@@ -8,7 +8,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "vitest";
 import { browserPath } from "./browserPath.js";
-import { dialsPython } from "./dials.js";
+import { dialsPython, pythonHas } from "./dials.js";
 import { shared, sharedRoot, venv, venvProgram } from "./paths.js";
 
 export interface Need {
@@ -48,6 +48,8 @@ export const needs = {
   /** Any `python3`, of the standard library only. */
   python: () =>
     need(spawnSync("python3", ["--version"], { stdio: "ignore" }).status === 0 ? undefined : "no python3"),
+  /** The same Python with gemmi in it. */
+  gemmi: () => need(dialsPython() && pythonHas("gemmi") ? undefined : "no gemmi in the Python with DIALS"),
 
   /** A file or folder of the real data beside the checkout, or the folder itself. */
   sharedData: (...parts: string[]) =>
