@@ -1,4 +1,4 @@
-"""Writes the tables of lib/src/scattering/tables/ from an installed cctbx and an installed xraylib.
+"""Writes the tables of lib/src/scattering/tables/ from an installed DIALS (with its cctbx) and an installed xraylib.
 
     /usr/bin/python3 tools/scattering_tables.py cctbx     form factors, anomalous scattering, attenuation, elements
     python3 tools/scattering_tables.py xraylib            incoherent scattering
@@ -266,6 +266,20 @@ The line `grid` has x; a line of an element S at each.""",
     )
 
 
+def kapton_table():
+    from dials.algorithms.integration.kapton_correction import get_absorption_correction
+
+    table = get_absorption_correction()
+    write(
+        "kaptonCxro.ts",
+        "kaptonCxro",
+        """Attenuation length of Kapton, C22H10N2O5 of 1.43 g/cm³: photoelectric absorption alone, of the Center for X-Ray Optics (LBNL;
+from the tables of Henke et al. 1993), as DIALS' kapton_correction holds it. Made by tools/scattering_tables.py.
+Energies, eV, one step apart | attenuation lengths, µm.""",
+        [" | ".join(" ".join(exact(x) for x in column) for column in (table.energy, table.microns))],
+    )
+
+
 os.makedirs(folder, exist_ok=True)
 if sys.argv[1:] == ["cctbx"]:
     from cctbx.eltbx import xray_scattering
@@ -290,6 +304,7 @@ cctbx holds them. Made by tools/scattering_tables.py.
 A line: label a1 a2 a3 a4 a5 b1 b2 b3 b4 b5 c.""",
     )
     attenuation_table()
+    kapton_table()
     floats = library_floats()
     henke_table(floats)
     sasaki_table(floats)
