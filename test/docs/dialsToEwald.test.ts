@@ -8,12 +8,15 @@ import { root } from "../support/paths.js";
 /** What the calls take for granted. */
 const context = `
 import { ExperimentList, Flag, MaskCode, ReflectionTable, flex, isFlag, readLookup } from "ewald";
-import type { FlexShoebox, Shoebox } from "ewald";
+import { attenuation, compton, comptonApproximation, formFactor, henke, sasaki, scatteringFactor, xrayScattering } from "ewald";
+import { geometry } from "ewald";
+import type { Beam, FlexShoebox, Panel, Shoebox } from "ewald";
 import { bars, histogram, scatter } from "ewald-widgets";
 import { op } from "arquero";
 declare const bytes: Uint8Array;
 declare const table: ReflectionTable, other: ReflectionTable, reference: ReflectionTable;
 declare const experiments: ExperimentList;
+declare const beam: Beam, panel: Panel;
 declare const a: ReturnType<typeof flex.double>, b: typeof a, column: typeof a, values: typeof a;
 declare const mask: ReturnType<typeof flex.bool>, maskOther: typeof mask;
 declare const indices: ReturnType<typeof flex.sizeT>;
