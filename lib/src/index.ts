@@ -170,6 +170,7 @@ export {
   xrayScattering,
 } from "./scattering/formFactor.js";
 export { type HenkeTable, henke } from "./scattering/henke.js";
+export { kaptonAttenuation } from "./scattering/kaptonAttenuation.js";
 export type { Material } from "./scattering/materials.js";
 export { sasaki } from "./scattering/sasaki.js";
 export {

@@ -3,21 +3,9 @@ import type { Vec3 } from "../array/vectors.js";
 import { fillResolution, type Linear } from "../compute/resolutionPlane.js";
 import type { Beam } from "../models/beam.js";
 import type { Panel } from "../models/panel.js";
-import { PanelRays } from "./panelRays.js";
 import { shrinkTable } from "./parallaxTable.js";
+import { mapOfPoints, type PixelMap, type PixelMapOptions } from "./pixelMap.js";
 import { wavelengthOf } from "./scattering.js";
-
-/** A number for each pixel of a panel, [slow][fast]. */
-export interface PixelMap {
-  readonly data: Float64Array;
-  /** [slow, fast], px. */
-  readonly shape: readonly [number, number];
-}
-
-export interface PixelMapOptions {
-  /** Where in the pixel it is taken: its centre (default), or its corner (i, j), as dxtbx's arrays of 2θ have it. */
-  readonly at?: "centre" | "corner";
-}
 
 /**
  * d, Å, of each pixel (Infinity in the direct beam): Panel.getResolutionAtPixel of a whole panel.
@@ -70,29 +58,18 @@ export function twoThetaMap(panel: Panel, beam: Beam, options: PixelMapOptions =
 function mapOfPixels(
   panel: Panel,
   beam: Beam,
-  { at = "centre" }: PixelMapOptions,
+  options: PixelMapOptions,
   value: (u2: number, w: number, r: number) => number,
 ): PixelMap {
-  const [nx, ny] = panel.getImageSize();
-  const shift = at === "centre" ? 0.5 : 0;
   const along = beam.getUnitS0();
   const [across, other] = perpendiculars(along);
-  const rays = new PanelRays(panel);
-  const { out } = rays;
-  const data = new Float64Array(nx * ny);
-  for (let j = 0, k = 0; j < ny; j++)
-    for (let i = 0; i < nx; i++, k++) {
-      rays.toLab(i + shift, j + shift);
-      const x = out[0]!;
-      const y = out[1]!;
-      const z = out[2]!;
-      const u = x * across[0] + y * across[1] + z * across[2];
-      const v = x * other[0] + y * other[1] + z * other[2];
-      const w = x * along[0] + y * along[1] + z * along[2];
-      const u2 = u * u + v * v;
-      data[k] = value(u2, w, Math.sqrt(u2 + w * w));
-    }
-  return { data, shape: [ny, nx] };
+  return mapOfPoints(panel, options, (x, y, z) => {
+    const u = x * across[0] + y * across[1] + z * across[2];
+    const v = x * other[0] + y * other[1] + z * other[2];
+    const w = x * along[0] + y * along[1] + z * along[2];
+    const u2 = u * u + v * v;
+    return value(u2, w, Math.sqrt(u2 + w * w));
+  });
 }
 
 const rest = ([, slow, foot]: Linear): [number, number] => [slow, foot];
