@@ -1,6 +1,5 @@
 import type { Mat3 } from "../../array/vectors.js";
-import { SpaceGroup } from "../../crystal/spaceGroup.js";
-import type { CellParameters } from "../../models/cellGeometry.js";
+import type { CellParameters } from "../../crystal/unitCell.js";
 import type { Crystal } from "../../models/crystal.js";
 import { fixed, general } from "../text/printf.js";
 import { withUncertainty } from "../text/uncertainty.js";
@@ -52,7 +51,7 @@ export function crystalReport(crystal: Crystal, showScanVarying: boolean): Cryst
   return {
     unitCell: crystal.getUnitCellParameters(),
     ...(sd && { unitCellSd: sd }),
-    spaceGroup: SpaceGroup.fromHall(crystal.getHallSymbol()).symbol(),
+    spaceGroup: crystal.getSpaceGroup().symbol(),
     hallSymbol: crystal.getHallSymbol(),
     U: crystal.getU(),
     B: crystal.getB(),
