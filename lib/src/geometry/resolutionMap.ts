@@ -8,7 +8,8 @@ import { mapOfPoints, type PixelMap, type PixelMapOptions } from "./pixelMap.js"
 import { wavelengthOf } from "./scattering.js";
 
 /**
- * d, Å, of each pixel (Infinity in the direct beam): Panel.getResolutionAtPixel of a whole panel.
+ * d, Å, of each pixel (Infinity in the direct beam): Panel.getResolutionAtPixel of a whole panel. Throws EwaldError
+ * `"bad-argument"` when the panel's plane holds the sample.
  *
  * With u, v, w the components of a pixel's point across and along the beam and r its distance, |ŝ1 − ŝ0|² =
  * 2(u² + v²)/(r(r + w)), which loses nothing near the beam. All three are linear in the pixel's numbers, apart from the parallax,
@@ -16,6 +17,7 @@ import { wavelengthOf } from "./scattering.js";
  */
 export function resolutionMap(panel: Panel, beam: Beam, options: PixelMapOptions = {}): PixelMap {
   const wavelength = wavelengthOf(beam);
+  panel.getInverseDMatrix();
   const { frame, pixelSize, parallax, offsets } = panel.getPixelGrid();
   const pixelByPixel = () =>
     mapOfPixels(panel, beam, options, (u2, w, r) => wavelength * Math.sqrt((r * (r + w)) / (2 * u2)));
@@ -49,8 +51,9 @@ export function resolutionMap(panel: Panel, beam: Beam, options: PixelMapOptions
   return { data, shape: [ny, nx] };
 }
 
-/** 2θ, radians, of each pixel. */
+/** 2θ, radians, of each pixel. Throws EwaldError `"bad-argument"` when the panel's plane holds the sample. */
 export function twoThetaMap(panel: Panel, beam: Beam, options: PixelMapOptions = {}): PixelMap {
+  panel.getInverseDMatrix();
   return mapOfPixels(panel, beam, options, (u2, w) => Math.atan2(Math.sqrt(u2), w));
 }
 

@@ -67,7 +67,14 @@ export class Goniometer extends Model<GoniometerData> {
 
   /** The scan axis with all angles at zero; unit length, laboratory frame (of several axes: as the file has it). */
   getRotationAxisDatum(): Vec3 {
-    if (!this.isMultiAxis()) return unit(vector(this.data.rotation_axis));
+    if (!this.isMultiAxis()) {
+      const axis = unit(vector(this.data.rotation_axis));
+      if (axis.every(Number.isFinite)) return axis;
+      throw new EwaldError(
+        "bad-format",
+        `The goniometer's rotation axis (${this.data.rotation_axis!.join(", ")}) has no direction.`,
+      );
+    }
     return vector(this.data.axes![this.data.scan_axis!]);
   }
 
@@ -188,6 +195,8 @@ export class Goniometer extends Model<GoniometerData> {
     const count = this.isMultiAxis() ? this.data.axes!.length : 0;
     if (angles.length !== count)
       throw new EwaldError("wrong-length", `The goniometer takes ${count} angles, not ${angles.length}.`);
+    if (!angles.every(Number.isFinite))
+      throw new EwaldError("bad-argument", `The angles (${angles.join(", ")}) must be finite numbers.`);
     this.data.angles = [...angles];
   }
 
