@@ -56,6 +56,8 @@ export { type LookupTile, type MaskTile, readLookup, writeMask } from "./files/l
 // geometry
 export * as geometry from "./geometry/index.js";
 // images
+export { replaceCbfData } from "./images/cbf/replaceCbfData.js";
+export { type MiniCbfImage, writeMiniCbf } from "./images/cbf/writeMiniCbf.js";
 export type { ImageFile, ImageFormat, OpenOptions, PanelMask, RawPanel } from "./images/imageFormat.js";
 export { openImage } from "./images/openImage.js";
 // models
