@@ -70,10 +70,21 @@ export {
   type MapOptions,
   type Task,
 } from "./compute/executor.js";
+export { replaceCbfData } from "./images/cbf/replaceCbfData.js";
+export { type MiniCbfImage, writeMiniCbf } from "./images/cbf/writeMiniCbf.js";
 export { ExternalLookup, type LookupItem, type LookupPaths } from "./images/externalLookup.js";
 export { imageFormats } from "./images/formats.js";
 export type { Frame, FramesOptions } from "./images/frames.js";
-export type { ImageFile, ImageFormat, OpenOptions } from "./images/imageFormat.js";
+export type {
+  ImageFile,
+  ImageFile,
+  ImageFormat,
+  ImageFormat,
+  OpenOptions,
+  OpenOptions,
+  PanelMask,
+  RawPanel,
+} from "./images/imageFormat.js";
 export { ImageGrid } from "./images/imageGrid.js";
 export { imageCacheBytes } from "./images/imageReader.js";
 export { ImageSequence } from "./images/imageSequence.js";
