@@ -121,7 +121,7 @@ function rigakuBeam(header: SmvHeader): Beam {
   const { data } = simpleBeam(wavelength);
   return new Beam({
     ...data,
-    direction: unit([x!, y!, z!]),
+    direction: [...unit([x!, y!, z!])],
     polarization_fraction: fraction!,
     polarization_normal: normal.slice(0, 3),
   });
