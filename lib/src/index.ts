@@ -88,14 +88,14 @@ export type {
 export { ImageGrid } from "./images/imageGrid.js";
 export { imageCacheBytes } from "./images/imageReader.js";
 export { ImageSequence } from "./images/imageSequence.js";
-export { type DynamicMasker, ImageSet } from "./images/imageSet.js";
+export { ImageSet } from "./images/imageSet.js";
 export {
   type FilesOptions,
   ImageSetFactory,
-  type ImageSetOptions,
   type TemplateOptions,
 } from "./images/imageSetFactory.js";
 export type { ImageModels } from "./images/imageSetModels.js";
+export type { DynamicMasker, ImageSetOptions, ImageSetParts } from "./images/imageSetParts.js";
 export { openImage } from "./images/openImage.js";
 export { averageCrystals, type CrystalAverage } from "./models/averageCrystals.js";
 // models
