@@ -1,7 +1,7 @@
 import type { ByteSource } from "../bytes/byteSource.js";
 import { EwaldError } from "../error.js";
 import { filterName, hdf5Filters } from "./filters.js";
-import { callHdf5, filesBeside, type Hdf5Instance, hdf5, hdf5Error } from "./library.js";
+import { callHdf5, filesBeside, type Hdf5Instance, hdf5, hdf5Error, isRunning } from "./library.js";
 import { access, type Hdf5Metadata, type Hdf5Module, objectType } from "./module.js";
 import { type Hdf5Values, numbersOf, textsOf, variableTextsOf } from "./values.js";
 
@@ -13,6 +13,7 @@ const mostBytes = 2 ** 28;
 const idle = new FinalizationRegistry<{ instance: Hdf5Instance; path: string; id: bigint }>(closeIn);
 
 function closeIn({ instance, path, id }: { instance: Hdf5Instance; path: string; id: bigint }): void {
+  if (!isRunning(instance)) return;
   try {
     instance.module.close_file(id);
     instance.fs.unmount(path);
@@ -32,7 +33,10 @@ export class Hdf5File {
    * `open` opens a file that this one refers to, by the path as it stands there. Throws EwaldError `"bad-format"` when it is no
    * HDF5 file, `"unsupported"` where HDF5 has not been loaded.
    */
-  constructor(source: ByteSource, open: ((path: string) => ByteSource) | undefined = filesBeside(source.name)) {
+  constructor(
+    source: ByteSource,
+    open: ((path: string) => ByteSource) | undefined = filesBeside(source.name),
+  ) {
     this.source = source;
     this.#open = open;
     this.#opened();
@@ -139,6 +143,20 @@ export class Hdf5File {
     });
   }
 
+  /** Opens a file this one refers to, for as long as `use` runs. */
+  withReferred<T>(path: string, use: (other: Hdf5File) => T): T {
+    const open = this.#open;
+    if (!open) throw this.bad(path, "cannot be opened: no way to open other files was given");
+    const source = open(path);
+    const other = new Hdf5File(source);
+    try {
+      return use(other);
+    } finally {
+      other.close();
+      source.close?.();
+    }
+  }
+
   /** Runs a call of HDF5 on this file, `what` being what error messages say it was about. */
   call<T>(what: string, run: (module: Hdf5Module, file: bigint) => T): T {
     const { path, id } = this.#opened();
@@ -170,7 +188,7 @@ export class Hdf5File {
     this.#closed = true;
     if (!this.#at) return;
     idle.unregister(this);
-    if (this.#at.instance === hdf5()) closeIn(this.#at);
+    closeIn(this.#at);
     this.#at = undefined;
   }
 

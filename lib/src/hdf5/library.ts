@@ -103,7 +103,10 @@ async function get(url: string): Promise<Uint8Array> {
 export function hdf5(): Hdf5Instance {
   if (instance) return instance;
   if (!host)
-    throw new EwaldError("unsupported", "HDF5 is not loaded: call `await loadHdf5()` before the first HDF5 file.");
+    throw new EwaldError(
+      "unsupported",
+      "HDF5 is not loaded: call `await loadHdf5()` before the first HDF5 file.",
+    );
   const printed: string[] = [];
   const line = (text: string) => {
     if (printed.length < 200) printed.push(text);
@@ -120,6 +123,9 @@ export function hdf5(): Hdf5Instance {
   instance = { ...started, fs, printed, breaks: 0 };
   return instance;
 }
+
+/** Whether this HDF5 has not been put away. */
+export const isRunning = (one: Hdf5Instance): boolean => one === instance;
 
 /** Puts the running HDF5 away; files open in it open themselves anew. */
 export function renewHdf5(): void {
@@ -152,7 +158,12 @@ export function callHdf5<T>(path: string, name: string, what: string, call: (mod
 }
 
 /** The error of a call that did not succeed, in HDF5's own words where it has some. */
-export function hdf5Error(name: string, what: string, { fs, printed }: Hdf5Instance, cause?: unknown): EwaldError {
+export function hdf5Error(
+  name: string,
+  what: string,
+  { fs, printed }: Hdf5Instance,
+  cause?: unknown,
+): EwaldError {
   if (fs.failure instanceof EwaldError) return fs.failure;
   const [missing] = fs.missing;
   if (missing !== undefined)

@@ -105,7 +105,13 @@ export class SourceFs {
     });
     const name = "master.h5";
     const size = source?.size ?? 0;
-    const entry: Entry = { path: name, mount, size, ...(source ? { source } : {}), ...(sink ? { sink } : {}) };
+    const entry: Entry = {
+      path: name,
+      mount,
+      size,
+      ...(source ? { source } : {}),
+      ...(sink ? { sink } : {}),
+    };
     this.#node(folder, name, fileMode, entry);
     const path = `${point}/${above.join("/")}/${name}`;
     this.#mountOf.set(path, mount);

@@ -13,7 +13,11 @@ export type Hdf5Values =
   | Float64Array
   | string[];
 
-const integers = { 1: [Uint8Array, Int8Array], 2: [Uint16Array, Int16Array], 4: [Uint32Array, Int32Array] } as const;
+const integers = {
+  1: [Uint8Array, Int8Array],
+  2: [Uint16Array, Int16Array],
+  4: [Uint32Array, Int32Array],
+} as const;
 
 /** Class of the numbers of a type, an enumeration's being that of its base; undefined for what holds no plain numbers. */
 export function numberClass({ type, enum_type }: Hdf5Metadata): "integer" | "float" | undefined {
@@ -23,7 +27,10 @@ export function numberClass({ type, enum_type }: Hdf5Metadata): "integer" | "flo
 }
 
 /** Lays the right typed array over bytes that HDF5 gave (little-endian, at byte 0 of their buffer); undefined for other types. */
-export function numbersOf(bytes: Uint8Array<ArrayBuffer>, metadata: Hdf5Metadata): Exclude<Hdf5Values, string[]> | undefined {
+export function numbersOf(
+  bytes: Uint8Array<ArrayBuffer>,
+  metadata: Hdf5Metadata,
+): Exclude<Hdf5Values, string[]> | undefined {
   const kind = numberClass(metadata);
   const { size, signed } = metadata;
   const count = Math.floor(bytes.length / size);
@@ -51,5 +58,7 @@ export function textsOf(bytes: Uint8Array, size: number): string[] {
 
 /** Texts of variable length, whose addresses stand in the bytes. */
 export function variableTextsOf(bytes: Uint8Array<ArrayBuffer>, module: Hdf5Module): string[] {
-  return Array.from(new Uint32Array(bytes.buffer, 0, bytes.length >> 2), (at) => (at ? module.UTF8ToString(at) : ""));
+  return Array.from(new Uint32Array(bytes.buffer, 0, bytes.length >> 2), (at) =>
+    at ? module.UTF8ToString(at) : "",
+  );
 }

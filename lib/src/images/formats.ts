@@ -1,4 +1,6 @@
 import type { ImageFormat } from "./imageFormat.js";
+import { dectrisEigerFormat } from "./nxmx/dectrisEiger.js";
+import { nxmxFormat } from "./nxmx/nxmx.js";
 
 /** Every image format, the more particular before the more general: the first that understands a file opens it. */
-export const imageFormats: readonly ImageFormat[] = [];
+export const imageFormats: readonly ImageFormat[] = [nxmxFormat, dectrisEigerFormat];

@@ -2,11 +2,13 @@
 import { dirname, resolve } from "node:path";
 import { installBunzip2 } from "../bytes/compression.js";
 import { installGunzip } from "../bytes/gzip.js";
+import { installHdf5 } from "../hdf5/library.js";
 import { installExperimentFileAccess } from "../models/codec.js";
 import { installFileAccess } from "../reflections/codec.js";
 import { bunzip2 } from "./bzip2.js";
 import { FileSource } from "./fileSource.js";
 import { gunzipBytes } from "./gunzip.js";
+import { hdf5Host } from "./hdf5.js";
 import { writeFile } from "./writeFile.js";
 
 const files = {
@@ -18,5 +20,6 @@ installFileAccess(files);
 installExperimentFileAccess(files);
 installBunzip2(bunzip2);
 installGunzip(gunzipBytes);
+installHdf5(hdf5Host);
 
 export * from "../index.js";
