@@ -69,8 +69,6 @@ function unpack(from: usize, length: usize, bytes: usize): bool {
 }
 
 /** Transposes both 8 × 8 squares of bits, byte k of a half holding row k. */
-// @ts-ignore: decorator
-@inline
 function square(x: v128): v128 {
   let t = v128.and(v128.xor(x, i64x2.shr_u(x, 7)), i64x2.splat(0x00aa00aa00aa00aa));
   x = v128.xor(x, v128.xor(t, i64x2.shl(t, 7)));
@@ -80,14 +78,10 @@ function square(x: v128): v128 {
   return v128.xor(x, v128.xor(t, i64x2.shl(t, 28)));
 }
 
-// @ts-ignore: decorator
-@inline
 function low8(a: v128, b: v128): v128 {
   return i8x16.shuffle(a, b, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
 }
 
-// @ts-ignore: decorator
-@inline
 function high8(a: v128, b: v128): v128 {
   return i8x16.shuffle(a, b, 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
 }
@@ -215,7 +209,7 @@ export function decode(length: i32, blocks: i32, count: i32, size: i32, signed: 
     if (!unpack(p, packed, <usize>(count * size))) return false;
     p += packed;
     elements(<usize>count, <usize>size, signed, q);
-    q += <usize>count << 2;
+    q += (<usize>count) << 2;
   }
   return p === end;
 }

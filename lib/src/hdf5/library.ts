@@ -101,7 +101,19 @@ async function get(url: string): Promise<Uint8Array> {
 
 /** The running HDF5, brought up if need be. Throws EwaldError `"unsupported"` where `loadHdf5` must come first. */
 export function hdf5(): Hdf5Instance {
-  if (instance) return instance;
+  instance ??= startHdf5();
+  return instance;
+}
+
+/** Whether HDF5 can be used without waiting. */
+export const hdf5IsLoaded = (): boolean => host !== undefined;
+
+/** An HDF5 for a task of its own, where there can be several; else the running one. */
+export function hdf5Apart(): Hdf5Instance {
+  return host?.beside ? startHdf5() : hdf5();
+}
+
+function startHdf5(): Hdf5Instance {
   if (!host)
     throw new EwaldError(
       "unsupported",
@@ -120,24 +132,28 @@ export function hdf5(): Hdf5Instance {
   fs.mountFiles("/plugins", available);
   module.insert_plugin_search_path("/plugins", 0);
   fs.catchAbsolutePaths();
-  instance = { ...started, fs, printed, breaks: 0 };
-  return instance;
+  return { ...started, fs, printed, breaks: 0 };
 }
 
 /** Whether this HDF5 has not been put away. */
 export const isRunning = (one: Hdf5Instance): boolean => one === instance;
 
-/** Puts the running HDF5 away; files open in it open themselves anew. */
-export function renewHdf5(): void {
-  instance = undefined;
+/** Puts an HDF5 away: files open in it open themselves anew in the next. */
+function putAway(one: Hdf5Instance): void {
+  if (one === instance) instance = undefined;
 }
 
 /**
  * Runs one call of the library for a file. What breaks off within it becomes an EwaldError; an HDF5 that is not to be
  * trusted any more (it aborted, ran out of stack or has grown large) is put away.
  */
-export function callHdf5<T>(path: string, name: string, what: string, call: (module: Hdf5Module) => T): T {
-  const running = hdf5();
+export function callHdf5<T>(
+  path: string,
+  name: string,
+  what: string,
+  call: (module: Hdf5Module) => T,
+  running: Hdf5Instance = hdf5(),
+): T {
   const { module, fs, printed, stack } = running;
   printed.length = 0;
   fs.begin(path);
@@ -149,11 +165,11 @@ export function callHdf5<T>(path: string, name: string, what: string, call: (mod
     if (top !== undefined) stack?.restore(top);
     const most = stack ? mostBreaks.withStack : mostBreaks.withoutStack;
     const fatal = !(error instanceof Error) || error.name !== "Error";
-    if (fatal || ++running.breaks > most) instance = undefined;
+    if (fatal || ++running.breaks > most) putAway(running);
     if (fs.failure instanceof EwaldError) throw fs.failure;
     throw hdf5Error(name, what, running, error);
   } finally {
-    if (module.HEAPU8.length > mostMemory) instance = undefined;
+    if (module.HEAPU8.length > mostMemory) putAway(running);
   }
 }
 

@@ -23,3 +23,4 @@ installGunzip(gunzipBytes);
 installHdf5(hdf5Host);
 
 export * from "../index.js";
+export { writeNxmx } from "./nxmxFile.js";

@@ -98,8 +98,7 @@ export function detectorOf(
       const at = join(path, name);
       const [axis] = dependencyChain(nexus, at);
       const pixel = axis?.values[0];
-      if (!axis || axis.kind !== "translation" || !(pixel! > 0))
-        throw nexus.file.bad(at, "is no size of pixels");
+      if (axis?.kind !== "translation" || !(pixel! > 0)) throw nexus.file.bad(at, "is no size of pixels");
       return { vector: axis.vector, pixel: pixel!, base: dependsOn(nexus, at) };
     });
     const [ny, nx] = size.slice(-2);

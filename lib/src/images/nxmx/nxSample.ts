@@ -1,3 +1,4 @@
+import { scale } from "../../array/vec3.js";
 import type { Goniometer } from "../../models/goniometer.js";
 import { Scan } from "../../models/scan.js";
 import { multiAxisGoniometer, singleAxisGoniometer } from "../simpleModels.js";
@@ -7,12 +8,24 @@ import { dependencyChain, imgCif, isVarying, type NexusAxis } from "./transforma
 /** More images than anyone takes in one file; a claim beyond is damage. */
 export const mostImages = 10_000_000;
 
-/** The axes below the sample, innermost first; none for a still that is on no goniometer. */
-export function sampleChain(nexus: NexusReader, sample: string): NexusAxis[] {
+/** An axis of the sample; one that turned backwards has been turned round, so that its angles grow. */
+export interface SampleAxis extends NexusAxis {
+  readonly turnedRound?: boolean;
+}
+
+/**
+ * The axes below the sample, innermost first; none for a still that is on no goniometer. DIALS knows no scan whose angles
+ * fall: the axis of such a one is taken the other way round.
+ */
+export function sampleChain(nexus: NexusReader, sample: string): SampleAxis[] {
   const first = nexus.text(join(sample, "depends_on"));
-  return first === undefined || first === "" || first === "."
-    ? []
-    : dependencyChain(nexus, join(sample, first));
+  if (first === undefined || first === "" || first === ".") return [];
+  const chain = dependencyChain(nexus, join(sample, first));
+  const scanned = scanAxis(chain);
+  if (scanned?.kind !== "rotation" || !(widthOf(nexus, scanned) < 0)) return chain;
+  const values = scanned.values.map((value) => -value);
+  const round: SampleAxis = { ...scanned, vector: scale(scanned.vector, -1), values, turnedRound: true };
+  return chain.map((axis) => (axis === scanned ? round : axis));
 }
 
 /**
@@ -36,7 +49,7 @@ export function goniometerOf(nexus: NexusReader, chain: readonly NexusAxis[]): G
 }
 
 /** The axis that is scanned: the first rotation that varies, else the first axis that does, else the sample's own. */
-export function scanAxis(chain: readonly NexusAxis[]): NexusAxis | undefined {
+export function scanAxis(chain: readonly SampleAxis[]): SampleAxis | undefined {
   return (
     chain.find((axis) => axis.kind === "rotation" && isVarying(axis)) ?? chain.find(isVarying) ?? chain[0]
   );
@@ -49,7 +62,7 @@ export function scanAxis(chain: readonly NexusAxis[]): NexusAxis | undefined {
  */
 export function scanOf(
   nexus: NexusReader,
-  chain: readonly NexusAxis[],
+  chain: readonly SampleAxis[],
   frameTime: number,
   images: number | undefined,
 ): Scan | undefined {
@@ -69,9 +82,10 @@ export function scanOf(
 }
 
 /** Degrees. */
-function widthOf(nexus: NexusReader, { path, values }: NexusAxis): number {
+function widthOf(nexus: NexusReader, { path, values, turnedRound }: SampleAxis): number {
   // Ends and increments are in the unit of the axis itself.
-  const factor = nexus.attributeText(path, "units") === undefined ? 1 : nexus.factor(path, "units", "angle");
+  const unit = nexus.attributeText(path, "units") === undefined ? 1 : nexus.factor(path, "units", "angle");
+  const factor = turnedRound ? -unit : unit;
   const ends = nexus.numbers(`${path}_end`);
   if (ends && ends.length === values.length) return median(ends.map((end, i) => end * factor - values[i]!));
   if (values.length > 1) return median(values.slice(1).map((value, i) => value - values[i]!));

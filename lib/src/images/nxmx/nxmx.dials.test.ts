@@ -26,9 +26,10 @@ function close(ours: unknown, theirs: unknown, at: string): void {
     );
   } else if (Array.isArray(theirs)) {
     expect((ours as unknown[])?.length, at).toBe(theirs.length);
-    theirs.forEach((each, i) => close((ours as unknown[])[i], each, `${at}[${i}]`));
+    for (const [i, each] of theirs.entries()) close((ours as unknown[])[i], each, `${at}[${i}]`);
   } else if (theirs !== null && typeof theirs === "object") {
-    for (const [key, each] of Object.entries(theirs)) close((ours as Record<string, unknown>)[key], each, `${at}.${key}`);
+    for (const [key, each] of Object.entries(theirs))
+      close((ours as Record<string, unknown>)[key], each, `${at}.${key}`);
   } else expect(ours, at).toEqual(theirs);
 }
 
@@ -41,7 +42,8 @@ needs.dials().describe("NXmx files", () => {
       expect(image.numImages, name).toBe(theirs.images);
       const detector = image.getDetector();
       // The oracle counts with minimum − 1 as outside (dxtbx 3.11, before the range was inclusive).
-      for (const panel of theirs.detector.panels as { trusted_range: number[] }[]) panel.trusted_range[0]! += 1;
+      for (const panel of theirs.detector.panels as { trusted_range: number[] }[])
+        panel.trusted_range[0]! += 1;
       close(image.getBeam().data, theirs.beam, `${name} beam`);
       close(detector.data, theirs.detector, `${name} detector`);
       theirs.frames.forEach(([fast, slow, origin], i) => {
@@ -64,7 +66,9 @@ needs.dials().describe("NXmx files", () => {
         });
       });
       const mask = image.getStaticMask?.();
-      expect(mask?.map(({ values }) => Buffer.from(values.data).toString("base64")) ?? null, name).toEqual(theirs.mask);
+      expect(mask?.map(({ values }) => Buffer.from(values.data).toString("base64")) ?? null, name).toEqual(
+        theirs.mask,
+      );
       image.close();
     }
   });
