@@ -70,6 +70,10 @@ export {
   type MapOptions,
   type Task,
 } from "./compute/executor.js";
+// hdf5
+export type { ChunkPacking } from "./hdf5/hdf5Writer.js";
+export { type LoadHdf5Options, loadHdf5 } from "./hdf5/library.js";
+export type { ByteSink } from "./hdf5/sourceFs.js";
 export { replaceCbfData } from "./images/cbf/replaceCbfData.js";
 export { type MiniCbfImage, writeMiniCbf } from "./images/cbf/writeMiniCbf.js";
 export { ExternalLookup, type LookupItem, type LookupPaths } from "./images/externalLookup.js";
@@ -77,10 +81,7 @@ export { imageFormats } from "./images/formats.js";
 export type { Frame, FramesOptions } from "./images/frames.js";
 export type {
   ImageFile,
-  ImageFile,
   ImageFormat,
-  ImageFormat,
-  OpenOptions,
   OpenOptions,
   PanelMask,
   RawPanel,
@@ -96,6 +97,14 @@ export {
 } from "./images/imageSetFactory.js";
 export type { ImageModels } from "./images/imageSetModels.js";
 export type { DynamicMasker, ImageSetOptions, ImageSetParts } from "./images/imageSetParts.js";
+export {
+  createNxmx,
+  type NxmxDescription,
+  type NxmxOptions,
+  type NxmxPixels,
+  type NxmxPixelType,
+  type NxmxWriter,
+} from "./images/nxmx/writeNxmx.js";
 export { openImage } from "./images/openImage.js";
 export { averageCrystals, type CrystalAverage } from "./models/averageCrystals.js";
 // models
