@@ -51,10 +51,14 @@ export { EwaldError, type EwaldErrorCode } from "./error.js";
 import "./files/install.js";
 
 export { type ByteSource, BytesSource } from "./bytes/byteSource.js";
-export { type LookupTile, type MaskTile, readLookup, writeMask } from "./files/lookupPickle.js";
+export { type LookupTile, readLookup, writeMask } from "./files/lookupPickle.js";
+export { loadMask, readMask, saveMask } from "./files/maskFile.js";
 
 // geometry
 export * as geometry from "./geometry/index.js";
+// images: masks
+export type { PanelMask, RawPanel } from "./images/imageFormat.js";
+export * as masks from "./images/masks/index.js";
 // models
 export { Beam, type BeamData } from "./models/beam.js";
 export type { CellParameters } from "./models/cellGeometry.js";
