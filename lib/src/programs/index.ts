@@ -1,10 +1,14 @@
+import { applyMask } from "./applyMask.js";
 import { callable } from "./callable.js";
 import type { Program } from "./defineProgram.js";
+import { generateMask } from "./generateMask.js";
 import { show } from "./show.js";
 
 /** All programs, one line each, under their names in TypeScript. */
 const all = {
   show,
+  generateMask,
+  applyMask,
 };
 
 /** The programs as records, for the command and the docs. */

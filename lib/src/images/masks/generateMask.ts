@@ -46,10 +46,14 @@ export interface MaskParameters {
 /**
  * A mask of each panel by the rules and parameters of dials.generate_mask (`dials.util.masking.generate_mask`), which it equals
  * pixel for pixel. Throws EwaldError `"bad-argument"` for what masks nothing or cannot be: shapes beside their panel, panels that
- * are not there, limits the wrong way round.
+ * are not there, limits the wrong way round. The beam is needed for resolution limits and rings only.
  */
-export function generateMask(detector: Detector, beam: Beam, parameters: MaskParameters): PanelMask[] {
-  const { border, untrusted = [] } = parameters;
+export function generateMask(
+  detector: Detector,
+  beam: Beam | undefined,
+  parameters: MaskParameters,
+): PanelMask[] {
+  const { border, untrusted = [], ice_rings: rings } = parameters;
   const limits = limitRanges(parameters);
   const masks = detector.panels.map((panel) => uniformPanel(panel));
   if (border)
@@ -57,9 +61,15 @@ export function generateMask(detector: Detector, beam: Beam, parameters: MaskPar
       maskBorder(mask, border, `panel ${i}`);
     });
   for (const region of untrusted) maskRegion(masks, region);
+  if (limits.length === 0 && !rings?.filter) return masks;
+  if (!beam)
+    throw new EwaldError(
+      "bad-argument",
+      "Limits of resolution need a beam, and there is none; shapes and borders would work.",
+    );
   detector.panels.forEach((given, i) => {
     const panel = parameters.disable_parallax_correction ? withoutParallax(given) : given;
-    maskResolution(masks[i]!, panel, beam, [...limits, ...ringsOn(panel, beam, parameters.ice_rings)]);
+    maskResolution(masks[i]!, panel, beam, [...limits, ...ringsOn(panel, beam, rings)]);
   });
   return masks;
 }
