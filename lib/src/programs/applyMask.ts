@@ -35,7 +35,13 @@ export const applyMask = defineProgram({
   takesFiles: true,
   run({ experiments, files }, { input }, { log }): AppliedMasks {
     const list = flattened(experiments);
-    const paths = [...input.mask.filter((given) => given !== null), ...files];
+    const named = input.mask.filter((given) => given !== null);
+    if (named.length > 0 && files.length > 0)
+      throw new EwaldError(
+        "bad-argument",
+        `Masks were given by input.mask and without (${files[0]}), so that their order is unclear; one way for all would work.`,
+      );
+    const paths = [...named, ...files];
     const firsts = firstOfImageSets(list);
     if (list.length === 0 || paths.length !== firsts.length)
       throw new EwaldError(
