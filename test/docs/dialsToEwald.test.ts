@@ -7,8 +7,9 @@ import { root } from "../support/paths.js";
 
 /** What the calls take for granted. */
 const context = `
-import { ExperimentList, Flag, MaskCode, ReflectionTable, flex, isFlag, readLookup } from "ewald";
-import type { FlexShoebox, Shoebox } from "ewald";
+import { ExperimentList, Flag, MaskCode, ReflectionTable, dials, flex, isFlag, readLookup } from "ewald";
+import { loadMask, masks, readMask, saveMask } from "ewald";
+import type { Beam, Detector, FlexShoebox, Panel, PanelMask, RawPanel, Shoebox } from "ewald";
 import { bars, histogram, scatter } from "ewald-widgets";
 import { op } from "arquero";
 declare const bytes: Uint8Array;
@@ -21,6 +22,7 @@ declare const xyz: ReturnType<typeof flex.vec3Double>;
 declare const x: typeof a, y: typeof a;
 declare const hist: ReturnType<typeof flex.histogram>, hist2: typeof hist;
 declare const boxes: FlexShoebox, box: Shoebox;
+declare const beam: Beam, detector: Detector, panel: Panel, raw: RawPanel[], mask2d: PanelMask[], bragg: PanelMask[];
 declare const frame: ReturnType<typeof table.toArquero>;
 `;
 

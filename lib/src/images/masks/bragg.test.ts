@@ -203,7 +203,7 @@ needs.all(needs.dials(), needs.sharedData("data", "quartz_processed")).it(
       [join(quartz, "strong.refl"), join(quartz, "imported.expt")],
     ] as const;
     const sizes = detector.panels.map((one) => one.getImageSize());
-    const answers = await runDials<number[][][]>(
+    const answers = await runDials<number[][][][]>(
       script,
       files.map(([path, experiments]) => [path, experiments, sizes]),
     );
