@@ -205,7 +205,7 @@ describe("masks on the command line", () => {
       "a mask of too few panels",
       ["apply_mask", "models.expt", "one.mask"],
       1,
-      "one.mask is of 1 panel, but the detector has 2 panels.",
+      "one.mask has 1 panels, but the detector has 2.",
     ],
     [
       "too many masks",

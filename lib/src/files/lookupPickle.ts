@@ -2,7 +2,7 @@ import type { FlexBool, FlexDouble, FlexInt } from "../array/scalars.js";
 import { unpacked } from "../bytes/compression.js";
 import { containerName, sniff } from "../bytes/sniff.js";
 import { EwaldError } from "../error.js";
-import type { PanelMask } from "../images/imageFormat.js";
+import type { PanelMask } from "../models/imageAccess.js";
 import { knownGlobals, pickledArray } from "./flexPickle.js";
 import { decodePickle, type PickleValue } from "./pickle.js";
 

@@ -1,5 +1,5 @@
 import { EwaldError } from "../error.js";
-import type { PanelMask } from "../images/imageFormat.js";
+import type { PanelMask } from "../models/imageAccess.js";
 import { fileAccess } from "../reflections/codec.js";
 import { readLookup, writeMask } from "./lookupPickle.js";
 

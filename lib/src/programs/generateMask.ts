@@ -1,9 +1,9 @@
 import { EwaldError } from "../error.js";
 import { writeMask } from "../files/lookupPickle.js";
-import type { PanelMask } from "../images/imageFormat.js";
 import { generateMask as maskOf } from "../images/masks/generateMask.js";
 import { count, type MaskCount } from "../images/masks/panelMasks.js";
 import type { ExperimentList } from "../models/experimentList.js";
+import type { PanelMask } from "../models/imageAccess.js";
 import { type Extracted, path, scope } from "../parameters/declare.js";
 import { defineProgram, type ProgramOutput } from "./defineProgram.js";
 import { countText, firstOfImageSets, flattened, withMasks } from "./masks/maskedImageSets.js";

@@ -1,6 +1,6 @@
 import { FlexBool } from "../../array/scalars.js";
 import { EwaldError } from "../../error.js";
-import type { PanelMask } from "../imageFormat.js";
+import type { PanelMask } from "../../models/imageAccess.js";
 import type { DetectorMask } from "./panelMasks.js";
 
 /** Good where all masks are good. Throws EwaldError `"wrong-length"` when panels or shapes differ. */

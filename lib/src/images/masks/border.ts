@@ -1,5 +1,5 @@
 import { EwaldError } from "../../error.js";
-import type { PanelMask } from "../imageFormat.js";
+import type { PanelMask } from "../../models/imageAccess.js";
 
 /**
  * Masks the outer `border` pixels of each edge, in place. Throws EwaldError `"bad-argument"` for a negative border, and for one that leaves no

@@ -3,7 +3,7 @@ import { MaskCode } from "../../array/maskCode.js";
 import { boxSize } from "../../array/shoebox.js";
 import { EwaldError } from "../../error.js";
 import type { Detector } from "../../models/detector.js";
-import type { PanelMask } from "../imageFormat.js";
+import type { PanelMask } from "../../models/imageAccess.js";
 import { uniform } from "./panelMasks.js";
 
 /**

@@ -1,5 +1,5 @@
 import { EwaldError } from "../../error.js";
-import type { PanelMask } from "../imageFormat.js";
+import type { PanelMask } from "../../models/imageAccess.js";
 
 /**
  * Masks, in place, the pixels (i, j) with (i − xc)² + (j − yc)² < radius²: as DIALS' `mask_untrusted_circle`, which takes the

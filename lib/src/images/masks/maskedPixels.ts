@@ -1,6 +1,6 @@
 import { FlexDouble, FlexInt } from "../../array/scalars.js";
 import { EwaldError } from "../../error.js";
-import type { PanelMask, RawPanel } from "../imageFormat.js";
+import type { PanelMask, RawPanel } from "../../models/imageAccess.js";
 
 /** A copy of an image with the pixels that the mask says are bad set to `value`: flex' `set_selected(~mask, value)` panel by panel. */
 export function setMasked(raw: readonly RawPanel[], mask: readonly PanelMask[], value = 0): RawPanel[] {

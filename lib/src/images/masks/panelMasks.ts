@@ -1,8 +1,9 @@
 import { FlexBool } from "../../array/scalars.js";
 import { EwaldError } from "../../error.js";
 import type { Detector } from "../../models/detector.js";
+import type { PanelMask } from "../../models/imageAccess.js";
 import type { Panel } from "../../models/panel.js";
-import type { PanelMask } from "../imageFormat.js";
+import { checkTiles } from "../externalLookup.js";
 
 /** A mask of a whole detector: one for each panel, in order. */
 export type DetectorMask = readonly PanelMask[];
@@ -46,24 +47,12 @@ export const isDetectorMask = (mask: PanelMask | DetectorMask): mask is Detector
  * Throws EwaldError `"wrong-length"` unless the mask has the detector's panels, each of its shape. `name` is for the message.
  */
 export function checkMask(mask: DetectorMask, detector: Detector, name = "The mask"): void {
-  if (mask.length !== detector.length)
-    throw new EwaldError(
-      "wrong-length",
-      `${name} is of ${panels(mask.length)}, but the detector has ${panels(detector.length)}.`,
-    );
-  mask.forEach(({ shape, values }, i) => {
-    const [nx, ny] = detector.panels[i]!.getImageSize();
-    if (shape[0] !== ny || shape[1] !== nx)
+  checkTiles(mask, detector.panels, name);
+  mask.forEach(({ shape: [slow, fast], values }, i) => {
+    if (values.length !== slow * fast)
       throw new EwaldError(
         "wrong-length",
-        `${name} is of ${shape[0]} × ${shape[1]} px (slow × fast) for panel ${i}, but the panel of ${ny} × ${nx}.`,
-      );
-    if (values.length !== ny * nx)
-      throw new EwaldError(
-        "wrong-length",
-        `${name} has ${values.length} values for panel ${i} of ${ny} × ${nx} px (slow × fast).`,
+        `${name} has ${values.length} values for panel ${i} of ${slow} × ${fast} px (slow × fast).`,
       );
   });
 }
-
-const panels = (n: number) => (n === 1 ? "1 panel" : `${n} panels`);

@@ -1,6 +1,6 @@
 import type { Vec2 } from "../../array/vectors.js";
 import { EwaldError } from "../../error.js";
-import type { PanelMask } from "../imageFormat.js";
+import type { PanelMask } from "../../models/imageAccess.js";
 
 /**
  * Masks, in place, the pixels whose centre lies in a polygon, corners [fast, slow] px: as DIALS' `mask_untrusted_polygon`

@@ -1,5 +1,5 @@
 import { EwaldError } from "../../error.js";
-import type { PanelMask } from "../imageFormat.js";
+import type { PanelMask } from "../../models/imageAccess.js";
 
 /**
  * Masks, in place, the pixels x0 ≤ i < x1, y0 ≤ j < y1: as DIALS' `mask_untrusted_rectangle`. Throws EwaldError `"bad-argument"` for a rectangle

@@ -1,8 +1,8 @@
 import { fillResolution, type ResolutionPlane } from "../../compute/resolutionPlane.js";
 import { resolutionMap, resolutionPlane } from "../../geometry/resolutionMap.js";
 import type { Beam } from "../../models/beam.js";
+import type { PanelMask } from "../../models/imageAccess.js";
 import { Panel } from "../../models/panel.js";
-import type { PanelMask } from "../imageFormat.js";
 import { type ResolutionRange, unionBounds } from "./resolutionRanges.js";
 
 /** Pixels whose d is worked out at once: few enough to stay in the processor's cache. */
