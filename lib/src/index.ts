@@ -53,7 +53,8 @@ export { EwaldError, type EwaldErrorCode } from "./error.js";
 import "./files/install.js";
 
 export { type ByteSource, BytesSource } from "./bytes/byteSource.js";
-export { type LookupTile, type MaskTile, readLookup, writeMask } from "./files/lookupPickle.js";
+export { type LookupTile, readLookup, writeMask } from "./files/lookupPickle.js";
+export { loadMask, readMask, saveMask } from "./files/maskFile.js";
 
 // geometry
 export * as geometry from "./geometry/index.js";
@@ -83,8 +84,6 @@ export type {
   ImageFile,
   ImageFormat,
   OpenOptions,
-  PanelMask,
-  RawPanel,
 } from "./images/imageFormat.js";
 export { ImageGrid } from "./images/imageGrid.js";
 export { imageCacheBytes } from "./images/imageReader.js";
@@ -97,6 +96,8 @@ export {
 } from "./images/imageSetFactory.js";
 export type { ImageModels } from "./images/imageSetModels.js";
 export type { DynamicMasker, ImageSetOptions, ImageSetParts } from "./images/imageSetParts.js";
+// images: masks
+export * as masks from "./images/masks/index.js";
 export {
   createNxmx,
   type NxmxDescription,

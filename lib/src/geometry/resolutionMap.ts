@@ -1,6 +1,6 @@
 import { cross, dot, unit } from "../array/vec3.js";
 import type { Vec3 } from "../array/vectors.js";
-import { fillResolution, type Linear } from "../compute/resolutionPlane.js";
+import { fillResolution, type Linear, type ResolutionPlane } from "../compute/resolutionPlane.js";
 import type { Beam } from "../models/beam.js";
 import type { Panel } from "../models/panel.js";
 import { shrinkTable } from "./parallaxTable.js";
@@ -16,27 +16,37 @@ import { wavelengthOf } from "./scattering.js";
  * which draws points towards the foot of the perpendicular by a factor that depends on r² alone and comes from a table.
  */
 export function resolutionMap(panel: Panel, beam: Beam, options: PixelMapOptions = {}): PixelMap {
+  const [nx, ny] = panel.getImageSize();
+  const plane = resolutionPlane(panel, beam, options);
+  if (plane) return { data: fillResolution(plane), shape: [ny, nx] };
+  const wavelength = wavelengthOf(beam);
+  return mapOfPixels(panel, beam, options, (u2, w, r) => wavelength * Math.sqrt((r * (r + w)) / (2 * u2)));
+}
+
+/** The panel as the kernel of resolutionMap sees it; undefined when offset maps bend its plane, or the parallax needs too long a table. */
+export function resolutionPlane(
+  panel: Panel,
+  beam: Beam,
+  options: PixelMapOptions = {},
+): ResolutionPlane | undefined {
   const wavelength = wavelengthOf(beam);
   panel.getInverseDMatrix();
   const { frame, pixelSize, parallax, offsets } = panel.getPixelGrid();
-  const pixelByPixel = () =>
-    mapOfPixels(panel, beam, options, (u2, w, r) => wavelength * Math.sqrt((r * (r + w)) / (2 * u2)));
-  if (offsets) return pixelByPixel();
-  const [nx, ny] = panel.getImageSize();
+  if (offsets) return undefined;
   const shift = options.at === "corner" ? 0 : 0.5;
   const along = beam.getUnitS0();
   const [across, other] = perpendiculars(along, frame.fast);
   const [footX, footY] = panel.getNormalOrigin();
   const distance = panel.getDirectedDistance();
   const table = parallax && shrinkTable(parallax, Math.abs(distance), cornerDistance2(panel));
-  if (parallax && !(table && table.perStep * mostOfPixel(panel) < 0.5)) return pixelByPixel();
+  if (parallax && !(table && table.perStep * mostOfPixel(panel) < 0.5)) return undefined;
   const linear = (axis: Vec3): Linear => [
     dot(frame.fast, axis) * pixelSize[0],
     dot(frame.slow, axis),
     dot(frame.normal, axis) * distance,
   ];
-  const data = fillResolution({
-    size: [nx, ny],
+  return {
+    size: panel.getImageSize(),
     firstX: shift - footX / pixelSize[0],
     firstY: shift * pixelSize[1] - footY,
     width: pixelSize[0],
@@ -47,8 +57,7 @@ export function resolutionMap(panel: Panel, beam: Beam, options: PixelMapOptions
     w: linear(along),
     wavelength,
     table,
-  });
-  return { data, shape: [ny, nx] };
+  };
 }
 
 /** 2θ, radians, of each pixel. Throws EwaldError `"bad-argument"` when the panel's plane holds the sample. */

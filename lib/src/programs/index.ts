@@ -1,5 +1,7 @@
+import { applyMask } from "./applyMask.js";
 import { callable } from "./callable.js";
 import type { Program } from "./defineProgram.js";
+import { generateMask } from "./generateMask.js";
 import { importImages } from "./import.js";
 import { show } from "./show.js";
 
@@ -7,6 +9,8 @@ import { show } from "./show.js";
 const all = {
   import: importImages,
   show,
+  generateMask,
+  applyMask,
 };
 
 /** The programs as records, for the command and the docs. */
