@@ -103,7 +103,7 @@ function predicted(
   }
   const u = i - nx;
   const b = i - plane;
-  // A row of one pixel has no neighbour to the right.
+  // A row of one pixel has no neighbour to the right (what CBFlib writes of such an image cannot be undone).
   const right = x === nx - 1 ? 0 : 1;
   if (z === 0) {
     if (x === 0) return (p[u]! + p[u + right]! + 1) >> 1;

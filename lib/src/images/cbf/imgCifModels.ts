@@ -38,7 +38,7 @@ export function imgCifBeam(file: string, cif: Cif, axes: Axes): Beam {
   });
 }
 
-/** How an axis of the goniometer moves in the scan: its angle at the start of this image, and the image's width, degrees. */
+/** How an axis of the goniometer moves: its angle at the start of the scan, and the width of an image, degrees. */
 interface ScanAxis {
   readonly axis: Axis;
   readonly start: number;
@@ -69,7 +69,8 @@ function goniometerAxes(file: string, cif: Cif, axes: Axes): ScanAxis[] {
 
 /**
  * Goniometer and scan of an image; neither when no axis belongs to a goniometer. The axis that moves is the scan's, the one
- * nearest the crystal when none does. One that turns backwards is written as its opposite turning forwards.
+ * nearest the crystal when none does (of the scan's start dxtbx then takes the base's angle). One that turns backwards is
+ * written as its opposite turning forwards (dxtbx changes the angles, but not the axis).
  * Throws EwaldError `"bad-format"`, `"unsupported"`.
  */
 export function imgCifRotation(
@@ -86,7 +87,7 @@ export function imgCifRotation(
       `${file} turns ${moving.map(({ axis }) => axis.id).join(" and ")} at the same time; scans of one axis are read.`,
     );
   const scanAxis = moving.length === 0 ? 0 : all.indexOf(moving[0]!);
-  const { start, width } = all[scanAxis]!;
+  const { axis: turning, width } = all[scanAxis]!;
   const sense = width < 0 ? -1 : 1;
   const goniometer = multiAxisGoniometer(
     all.map(({ axis, start: angle }, i) => {
@@ -95,7 +96,7 @@ export function imgCifRotation(
     }),
     scanAxis,
   );
-  const oscillation: Vec2 = [sense * start, sense * width];
+  const oscillation: Vec2 = [sense * turning.setting, sense * width];
   const frame = cif.category("_diffrn_scan_frame");
   const date = frame.text(0, "date");
   return {
