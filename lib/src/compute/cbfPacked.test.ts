@@ -35,7 +35,7 @@ describe("packed compression of CBF", () => {
         values: Array.from({ length: 1173 }, () => Math.floor((next() - 0.5) * 10 ** (6 * next()))),
       },
       { shape: [11, 9, 2], values: Array.from({ length: 198 }, () => Math.floor((next() - 0.5) * 2 ** 32)) },
-      { shape: [2, 30, 2], values: Array.from({ length: 120 },
+      { shape: [2, 30, 2], values: Array.from({ length: 120 }, () => Math.floor(1000 * next())) },
     ];
     const kinds: [string, PackedOptions][] = [
       ["CBF_PACKED", plain],
