@@ -8,7 +8,7 @@ import { root } from "../support/paths.js";
 /** What the calls take for granted. */
 const context = `
 import { ExperimentList, Flag, MaskCode, ReflectionTable, flex, isFlag, readLookup } from "ewald";
-import { attenuation, compton, comptonApproximation, formFactor, henke, sasaki, scatteringFactor, xrayScattering } from "ewald";
+import { attenuation, compton, comptonApproximation, comptonOfAtoms, formFactor, henke, sasaki, scatteringFactor, xrayScattering } from "ewald";
 import { geometry } from "ewald";
 import type { Beam, FlexShoebox, Panel, Shoebox } from "ewald";
 import { bars, histogram, scatter } from "ewald-widgets";

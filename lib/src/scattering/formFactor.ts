@@ -9,8 +9,8 @@ export type FormFactorTable = "it1992" | "wk1995";
 const tables = { it1992: { text: it1992, maxStol: 2 }, wk1995: { text: wk1995, maxStol: 6 } };
 
 /**
- * The form factor f0 of an atom or ion as a sum of Gaussians, f0(s) = Σ aᵢ exp(−bᵢ s²) + c: electrons, s = sin θ/λ = |q|/4π, half of d*,
- * in Å⁻¹. Each method takes a number, a column or a Float64Array.
+ * The form factor f0 of an atom or ion as a sum of Gaussians, f0(s) = Σ aᵢ exp(−bᵢ s²) + c, electrons; s = sin θ/λ = |q|/4π, half of
+ * d*, in Å⁻¹. Each method takes a number, a column or a Float64Array.
  */
 export class FormFactor {
   /** Entry of the table: `Fe3+`. */
