@@ -182,7 +182,13 @@ export type { TableOptions, TableRow } from "./reflections/tableParts.js";
 export { type AirConditions, airAttenuation } from "./scattering/airAttenuation.js";
 export type { AnomalousTable, FpFdp, FpFdpColumns } from "./scattering/anomalous.js";
 export { type Attenuation, type Attenuator, attenuation } from "./scattering/attenuation.js";
-export { type Compton, compton, comptonApproximation } from "./scattering/compton.js";
+export {
+  type Compton,
+  type ComptonFunction,
+  compton,
+  comptonApproximation,
+  comptonOfAtoms,
+} from "./scattering/compton.js";
 export { factorEvAngstrom } from "./scattering/energy.js";
 export {
   type FormFactor,
