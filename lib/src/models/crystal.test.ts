@@ -47,7 +47,17 @@ function full(cell: CellParameters, symbol: string): Crystal {
 needs.dials().describe("beside dxtbx", () => {
   const changes = ["a,b,c", "-c,b,a", "a,b,a+c", "1/2*a-1/2*b,b,c", "x+1/4,y,z", "x-y,x+y,z", "-l,k,h"];
   const source = full([30, 40, 50, 90, 100, 90], "C 1 2 1");
+  // Space groups in every setting and in a basis that no table has.
+  const written = spaceGroupSettings().flatMap(({ hall }) => {
+    const group = SpaceGroup.fromHall(hall);
+    return [group, group.changeBasis(ChangeOfBasis.parse("x+y+1/4,y-z,z+x+y"))].map((one) => {
+      const crystal = new Crystal(structuredClone(source.data));
+      crystal.setSpaceGroup(one);
+      return { group: one, data: crystal.data };
+    });
+  });
   interface Theirs {
+    read: boolean[];
     changed: (Record<"A" | "points" | "cell" | "recalculated", number[]> & { hall: string; same: boolean })[];
     setCell: Record<"A" | "U" | "cell" | "point", number[]> & { points: number; covariance: boolean };
     group: { hall: string; A: number[]; points: number };
@@ -73,7 +83,13 @@ s = make(input["crystal"])
 s.set_unit_cell(uctbx.unit_cell((31, 41, 51, 90, 102, 90)))
 g = make(input["crystal"])
 g.set_space_group(sgtbx.space_group_info("P 1 2 1").group())
-output(dict(changed=changed, unitCellAtPoint=c.get_unit_cell_at_scan_point(1).parameters(),
+read = []
+for one in input["written"]:
+    ops = sgtbx.space_group("P 1")
+    for op in one["operators"]:
+        ops.expand_smx(op)
+    read.append(make(dict(c.to_dict(), space_group_hall_symbol=one["hall"])).get_space_group() == ops)
+output(dict(read=read, changed=changed, unitCellAtPoint=c.get_unit_cell_at_scan_point(1).parameters(),
   setCell=dict(A=s.get_A(), U=s.get_U(), cell=s.get_unit_cell().parameters(), point=s.get_A_at_scan_point(1), points=s.num_scan_points,
     covariance=len(s.get_B_covariance()) == 81),
   group=dict(hall=g.to_dict()["space_group_hall_symbol"], A=g.get_A(), points=g.num_scan_points)))
@@ -82,6 +98,10 @@ output(dict(changed=changed, unitCellAtPoint=c.get_unit_cell_at_scan_point(1).pa
         crystal: source.data,
         changes,
         halls: ours.map((one) => one.data.space_group_hall_symbol),
+        written: written.map(({ group, data }) => ({
+          operators: group.allOps().map(String),
+          hall: data.space_group_hall_symbol,
+        })),
       },
     );
   });
@@ -98,6 +118,12 @@ output(dict(changed=changed, unitCellAtPoint=c.get_unit_cell_at_scan_point(1).pa
       expect(SpaceGroup.fromHall(them.hall).equals(mine.getSpaceGroup()), text).toBe(true);
       expect(mine.getBCovariance()).toBeUndefined();
     });
+  });
+
+  it("reads the space groups we write, operator by operator", () => {
+    expect(written.filter((_, i) => !theirs.read[i]).map(({ data }) => data.space_group_hall_symbol)).toEqual(
+      [],
+    );
   });
 
   it("set_unit_cell, set_space_group, get_unit_cell_at_scan_point", () => {
