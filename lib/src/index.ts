@@ -59,6 +59,10 @@ export * as geometry from "./geometry/index.js";
 export type { ChunkPacking } from "./hdf5/hdf5Writer.js";
 export { type LoadHdf5Options, loadHdf5 } from "./hdf5/library.js";
 export type { ByteSink } from "./hdf5/sourceFs.js";
+// images
+export { replaceCbfData } from "./images/cbf/replaceCbfData.js";
+export { type MiniCbfImage, writeMiniCbf } from "./images/cbf/writeMiniCbf.js";
+export type { ImageFile, ImageFormat, OpenOptions, PanelMask, RawPanel } from "./images/imageFormat.js";
 export {
   createNxmx,
   type NxmxDescription,
@@ -67,6 +71,7 @@ export {
   type NxmxPixelType,
   type NxmxWriter,
 } from "./images/nxmx/writeNxmx.js";
+export { openImage } from "./images/openImage.js";
 // models
 export { Beam, type BeamData } from "./models/beam.js";
 export type { CellParameters } from "./models/cellGeometry.js";

@@ -58,8 +58,11 @@ export class FrameDataset {
     return this.frameShape.reduce((product, n) => product * n, 1);
   }
 
-  /** One frame, row by row. Throws EwaldError `"out-of-range"`, and what HDF5 complains of. */
-  read(index: number): FrameValues {
+  /**
+   * One frame, row by row; into `reuse` where that is of its length and kind. Throws EwaldError `"out-of-range"`, and what HDF5
+   * complains of.
+   */
+  read(index: number, reuse?: FrameValues): FrameValues {
     if (!Number.isSafeInteger(index) || index < 0 || index >= this.length)
       throw new EwaldError(
         "out-of-range",
@@ -77,7 +80,7 @@ export class FrameDataset {
     const read = (watch?: (piece: Uint8Array) => boolean) => this.#readThrough(index, bytes, watch);
     const whole = read(this.#packing && isOurs);
     if (whole) return this.#widened(whole);
-    const unpacked = chunk && this.#unpacked(chunk);
+    const unpacked = chunk && this.#unpacked(chunk, reuse);
     if (unpacked) return unpacked;
     // Not what it looked like: HDF5 reads it, or says what is wrong.
     return this.#widened(read()!);
@@ -117,7 +120,7 @@ export class FrameDataset {
   }
 
   /** The chunk's pixels; undefined when it is damaged, or of a type left to HDF5. */
-  #unpacked(chunk: Uint8Array): FrameValues | undefined {
+  #unpacked(chunk: Uint8Array, reuse: FrameValues | undefined): FrameValues | undefined {
     const { size, signed } = this.metadata;
     const float = numberClass(this.metadata) === "float";
     if (this.#packing === "lz4") {
@@ -125,7 +128,8 @@ export class FrameDataset {
       return decodeLz4(chunk, bytes) ? this.#widened(bytes) : undefined;
     }
     if (size !== 1 && size !== 2 && size !== 4) return undefined;
-    const out = new Int32Array(this.pixels);
+    const again = !float && reuse instanceof Int32Array && reuse.length === this.pixels;
+    const out = again ? reuse : new Int32Array(this.pixels);
     if (!decodeBitshuffleLz4(chunk, { size, signed: signed && size < 4 }, out)) return undefined;
     return float ? Float64Array.from(new Float32Array(out.buffer)) : out;
   }

@@ -2,6 +2,7 @@
 import { dirname, resolve } from "node:path";
 import { installBunzip2 } from "../bytes/compression.js";
 import { installGunzip } from "../bytes/gzip.js";
+import { installMd5 } from "../bytes/md5.js";
 import { installHdf5 } from "../hdf5/library.js";
 import { installExperimentFileAccess } from "../models/codec.js";
 import { installFileAccess } from "../reflections/codec.js";
@@ -9,6 +10,7 @@ import { bunzip2 } from "./bzip2.js";
 import { FileSource } from "./fileSource.js";
 import { gunzipBytes } from "./gunzip.js";
 import { hdf5Host } from "./hdf5.js";
+import { md5Bytes } from "./md5.js";
 import { writeFile } from "./writeFile.js";
 
 const files = {
@@ -21,6 +23,7 @@ installExperimentFileAccess(files);
 installBunzip2(bunzip2);
 installGunzip(gunzipBytes);
 installHdf5(hdf5Host);
+installMd5(md5Bytes);
 
 export * from "../index.js";
 export { writeNxmx } from "./nxmxFile.js";

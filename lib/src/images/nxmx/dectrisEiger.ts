@@ -118,9 +118,9 @@ class DectrisEigerFile implements ImageFile {
     return this.#scan.slice(index, index + 1);
   }
 
-  getRawData(index = 0): RawPanel[] {
+  getRawData(index = 0, reuse?: readonly RawPanel[]): RawPanel[] {
     this.#check(index);
-    const frame = this.#frames.read(index);
+    const frame = this.#frames.read(index, reuse?.length === 1 ? reuse[0]!.values : undefined);
     const [nx, ny] = this.#detector.panel(0).getImageSize();
     markMissing(frame.values, this.#bits);
     return panelsOf(this.#nexus, frame, [{ path: detectorPath, origin: [0, 0], size: [ny, nx] }]);

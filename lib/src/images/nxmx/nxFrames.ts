@@ -35,12 +35,12 @@ export class NxFrames {
   }
 
   /** Frame of an image, counted from 0. Throws EwaldError `"file-not-found"` naming a data file that is not there. */
-  read(index: number): { values: FrameValues; shape: readonly number[] } {
+  read(index: number, reuse?: FrameValues): { values: FrameValues; shape: readonly number[] } {
     let before = 0;
     for (const path of this.#paths) {
       const dataset = this.#dataset(path);
       if (index >= 0 && index < before + dataset.length)
-        return { values: dataset.read(index - before), shape: dataset.frameShape };
+        return { values: dataset.read(index - before, reuse), shape: dataset.frameShape };
       before += dataset.length;
     }
     throw new EwaldError(

@@ -116,9 +116,9 @@ class NxmxFile implements ImageFile {
     return this.#scan?.slice(index, index + 1);
   }
 
-  getRawData(index = 0): RawPanel[] {
+  getRawData(index = 0, reuse?: readonly RawPanel[]): RawPanel[] {
     this.#check(index);
-    const frame = this.#frames.read(index);
+    const frame = this.#frames.read(index, reuse?.length === 1 ? reuse[0]!.values : undefined);
     markMissing(frame.values, this.#bits);
     return panelsOf(this.#nexus, frame, this.#modules);
   }
