@@ -71,7 +71,7 @@ describe("Hdf5File", () => {
     expect([data.length, data.frameShape]).toEqual([3, [4, 5]]);
     const first = data.read(1);
     expect([...first]).toEqual(Array.from({ length: 20 }, (_, i) => i));
-    expect(data.read(2, first)).toBe(first);
+    expect(data.read(2, { reuse: first })).toBe(first);
     expect([...first]).toEqual(Array.from({ length: 20 }, (_, i) => 2 * i));
     expect(() => data.read(3)).toThrow(/has 3 images; there is no image 3/);
     expect(() => new FrameDataset(data.file, "/entry/values")).toThrow(/has 1 dimensions/);
