@@ -147,6 +147,24 @@ describe("decodeBitshuffleLz4", () => {
     );
   });
 
+  it("marks gaps and bad pixels", () => {
+    const values = [
+      65535,
+      3,
+      65534,
+      65533,
+      ...Array.from({ length: 300 }, (_, i) => 65535 - (i % 4)),
+      65534,
+      65535,
+    ];
+    const marked = values.map((value) => (value === 65535 ? -1 : value === 65534 ? -2 : value));
+    for (const decode of [simd, decodeBitshuffleLz4Plain]) {
+      const out = new Int32Array(values.length);
+      expect(decode(pack(values, 2, 128), { size: 2, signed: false, gap: 65535 }, out)).toBe(true);
+      expect([...out]).toEqual(marked);
+    }
+  });
+
   it("refuses a chunk of another length", () => {
     const chunk = pack([1, 2, 3, 4, 5, 6, 7, 8], 2, 8);
     expect(simd(chunk, { size: 2, signed: false }, new Int32Array(9))).toBe(false);

@@ -36,13 +36,34 @@ export function decode(size: i32, wanted: i32, start: i32): void {
       // that each is one instruction.
       let low = i16x8.extend_low_i8x16_s(b);
       let high = i16x8.extend_high_i8x16_s(b);
-      low = i16x8.add(low, i8x16.shuffle(zero, low, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29));
-      high = i16x8.add(high, i8x16.shuffle(zero, high, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29));
-      low = i16x8.add(low, i8x16.shuffle(zero, low, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27));
-      high = i16x8.add(high, i8x16.shuffle(zero, high, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27));
-      low = i16x8.add(low, i8x16.shuffle(zero, low, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23));
-      high = i16x8.add(high, i8x16.shuffle(zero, high, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23));
-      high = i16x8.add(high, i8x16.shuffle(low, low, 14, 15, 14, 15, 14, 15, 14, 15, 14, 15, 14, 15, 14, 15, 14, 15));
+      low = i16x8.add(
+        low,
+        i8x16.shuffle(zero, low, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29),
+      );
+      high = i16x8.add(
+        high,
+        i8x16.shuffle(zero, high, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29),
+      );
+      low = i16x8.add(
+        low,
+        i8x16.shuffle(zero, low, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27),
+      );
+      high = i16x8.add(
+        high,
+        i8x16.shuffle(zero, high, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27),
+      );
+      low = i16x8.add(
+        low,
+        i8x16.shuffle(zero, low, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23),
+      );
+      high = i16x8.add(
+        high,
+        i8x16.shuffle(zero, high, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23),
+      );
+      high = i16x8.add(
+        high,
+        i8x16.shuffle(low, low, 14, 15, 14, 15, 14, 15, 14, 15, 14, 15, 14, 15, 14, 15, 14, 15),
+      );
       const lastFour = i32x4.add(base, i32x4.extend_high_i16x8_s(high));
       v128.store(q, i32x4.add(base, i32x4.extend_low_i16x8_s(low)));
       v128.store(q, i32x4.add(base, i32x4.extend_high_i16x8_s(low)), 16);
