@@ -3,7 +3,6 @@ import type { MaskCount } from "../../images/masks/panelMasks.js";
 import { experimentFileAccess } from "../../models/codec.js";
 import type { Experiment } from "../../models/experiment.js";
 import { ExperimentList } from "../../models/experimentList.js";
-import type { ImageSetData } from "../../models/imageSetData.js";
 import { fixed } from "../text/printf.js";
 
 /** All lists as one: the list itself where there is only one. */
@@ -29,8 +28,10 @@ export function withMasks(list: ExperimentList, paths: readonly string[]): Exper
       `Experiment ${bare} has no imageset that could name its mask; experiments as dials.import writes them would work.`,
     );
   const copy = ExperimentList.fromJson(list.toJson());
-  (copy.models("imageset") as ImageSetData[]).forEach((imageset, i) => {
+  const originals = list.models("imageset");
+  copy.models("imageset").forEach((imageset, i) => {
     imageset.data.mask = absolute(paths[i]!);
+    imageset.file = originals[i]!.file;
   });
   return copy;
 }
