@@ -6,13 +6,21 @@ export interface SmvOptions {
   readonly bigEndian?: boolean;
   /** Further keys of the header, or other values. */
   readonly header?: Readonly<Record<string, string | number>>;
+  /** Keys left out. */
+  readonly without?: readonly string[];
   readonly bytesPerPixel?: 2 | 4;
 }
 
 /** An image as ADSC writes it; `pixel` gives the counts at a place. */
 export function smvImage(
   pixel: (fast: number, slow: number) => number,
-  { size: [fast, slow] = [8, 6], bigEndian = false, header = {}, bytesPerPixel = 2 }: SmvOptions = {},
+  {
+    size: [fast, slow] = [8, 6],
+    bigEndian = false,
+    header = {},
+    without = [],
+    bytesPerPixel = 2,
+  }: SmvOptions = {},
 ): Uint8Array {
   const keys: Record<string, string | number> = {
     DIM: 2,
@@ -32,6 +40,7 @@ export function smvImage(
     DETECTOR_SN: 400,
     ...header,
   };
+  for (const key of without) delete keys[key];
   const lines = Object.entries(keys).map(([key, value]) => `${key}=${value};\n`);
   const length = 512 * Math.ceil((64 + lines.join("").length) / 512);
   const text = `{\nHEADER_BYTES=${String(length).padStart(5)};\n${lines.join("")}}\n`;

@@ -19,6 +19,18 @@ const pedestals = new Map([442, 445, 905].map((serial) => [serial, 40]));
 /** Detectors at beamlines whose φ turns the other way: Australian Synchrotron, SPring-8 BL38B1, APS 19-ID. */
 const reversed = new Set([457, 915, 928, 458, 914]);
 
+/** Those whose dates DIALS leaves aside, and whose widths it takes with their sign. */
+const undated = new Set([928, 458, 914]);
+
+/** DIALS' readers of single detectors. */
+const bySerial = new Map<number, string>([
+  ...[442, 445, 905, 915, 920, 926, 928].map((serial) => [serial, `FormatSMVADSCSN${serial}`] as const),
+  [907, "FormatSMVADSCSN926"],
+  [457, "FormatSMVADSCSNSN457"],
+  [458, "FormatSMVADSCSNAPSID19"],
+  [914, "FormatSMVADSCSNAPSID19"],
+]);
+
 const needed = [
   "BEAM_CENTER_X",
   "BEAM_CENTER_Y",
@@ -121,8 +133,10 @@ export const adsc: SmvVariant = {
   scan: (header) =>
     adscScan(header, {
       exposureTime: header.numberOr("TIME", 0),
-      width: Math.abs(header.number("OSC_RANGE")),
-      epoch: adscEpoch(header.get("DATE")),
+      width: undated.has(serialOf(header) ?? 0)
+        ? header.number("OSC_RANGE")
+        : Math.abs(header.number("OSC_RANGE")),
+      epoch: undated.has(serialOf(header) ?? 0) ? 0 : adscEpoch(header.get("DATE")),
     }),
 };
 
@@ -130,6 +144,7 @@ export const adsc: SmvVariant = {
 export const adscSerial: SmvVariant = {
   ...adsc,
   name: "FormatSMVADSCSN",
+  particular: (header) => bySerial.get(serialOf(header)!),
   understands: (header) => isAdsc(header) && serialOf(header) !== undefined,
 };
 

@@ -35,7 +35,7 @@ function openSmv(source: ByteSource): ImageFile {
     );
   smvSize(header);
   return {
-    format: variant.name,
+    format: variant.particular?.(header) ?? variant.name,
     name: source.name,
     numImages: 1,
     isSingleFile: false,

@@ -1,5 +1,5 @@
 import { rotationAbout, transform } from "../../array/mat3.js";
-import { add, scale } from "../../array/vec3.js";
+import { add, scale, unit } from "../../array/vec3.js";
 import type { Vec2, Vec3 } from "../../array/vectors.js";
 import { EwaldError } from "../../error.js";
 import { Beam } from "../../models/beam.js";
@@ -94,8 +94,8 @@ function rigakuDetector(header: SmvHeader, sensor: Sensor): Detector {
   return flatDetector([
     {
       type,
-      fast,
-      slow,
+      fast: unit(fast),
+      slow: unit(slow),
       origin,
       pixelSize: [pixelX!, pixelY!],
       imageSize: [nx!, ny!],
@@ -121,14 +121,14 @@ function rigakuBeam(header: SmvHeader): Beam {
   const { data } = simpleBeam(wavelength);
   return new Beam({
     ...data,
-    direction: [x!, y!, z!],
+    direction: [...unit([x!, y!, z!])],
     polarization_fraction: fraction!,
     polarization_normal: normal.slice(0, 3),
   });
 }
 
 const scanAxisOnly = (header: SmvHeader): Goniometer =>
-  singleAxisGoniometer(vectors(header.numbers("ROTATION_VECTOR", 3))[0]!);
+  singleAxisGoniometer(unit(vectors(header.numbers("ROTATION_VECTOR", 3))[0]!));
 
 /** All axes of the goniometer; the header has them from base to crystal. Throws unless they make the rotation axis it states. */
 function allAxes(header: SmvHeader): Goniometer {

@@ -12,6 +12,8 @@ import type { SmvHeader } from "./smvHeader.js";
 export interface SmvVariant {
   /** DIALS' reader: `FormatSMVADSCSN`. */
   readonly name: string;
+  /** The reader of just this instrument, where DIALS has one. */
+  particular?(header: SmvHeader): string | undefined;
   understands(header: SmvHeader): boolean;
   beam(header: SmvHeader): Beam;
   detector(header: SmvHeader): Detector;

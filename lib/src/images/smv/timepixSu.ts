@@ -1,4 +1,5 @@
 import { FlexBool } from "../../array/scalars.js";
+import { unit } from "../../array/vec3.js";
 import type { Vec2 } from "../../array/vectors.js";
 import { Detector } from "../../models/detector.js";
 import { panelData, panelGroup, simpleDetector, singleAxisGoniometer } from "../simpleModels.js";
@@ -79,7 +80,7 @@ export const timepixSu512: SmvVariant = {
   ...common,
   name: "FormatSMVTimePix_SU_512x512",
   understands: (header) => isTimepix(header, "512") && header.number("PIXEL_SIZE") === 0.055,
-  goniometer: () => singleAxisGoniometer([-0.755, -0.656, 0]),
+  goniometer: () => singleAxisGoniometer(unit([-0.755, -0.656, 0])),
   detector: (header) => {
     const pixel = header.number("PIXEL_SIZE");
     const x = alongChips(header.number("BEAM_CENTER_X"), pixel);
@@ -119,7 +120,7 @@ export const timepixSu516: SmvVariant = {
   ...common,
   name: "FormatSMVTimePix_SU_516x516",
   understands: (header) => isTimepix(header, String(splitSide)),
-  goniometer: () => singleAxisGoniometer([0.7826, -0.6226, 0]),
+  goniometer: () => singleAxisGoniometer(unit([0.7826, -0.6226, 0])),
   detector: (header) => {
     const pixel = header.number("PIXEL_SIZE");
     return simpleDetector(
