@@ -2,6 +2,7 @@ import type { Vec2 } from "../array/vectors.js";
 import { EwaldError } from "../error.js";
 import type { JsonObject } from "./json.js";
 import { Model } from "./model.js";
+import { appendScans } from "./scanAppend.js";
 import { checkSchema, integer, list, number, numberOrList, object, type Schema, vec2 } from "./schema.js";
 
 /**
@@ -156,6 +157,8 @@ export class Scan extends Model<ScanData> {
 
   /** [start of the first image, width of each], degrees; written as the record has it, old or new. */
   setOscillation([start, width]: Vec2): void {
+    if (!Number.isFinite(start + width))
+      throw new EwaldError("bad-argument", `A scan cannot turn from ${start}° by ${width}° an image.`);
     const { properties } = this.data;
     if (!properties) {
       this.data.oscillation = [start, width];
@@ -232,6 +235,8 @@ export class Scan extends Model<ScanData> {
    */
   getArrayIndicesWithAngle(angle: number, deg = true): Vec2[] {
     const degrees = deg ? angle : angle / radians;
+    if (!Number.isFinite(degrees))
+      throw new EwaldError("bad-argument", `A scan never passes the angle ${angle}.`);
     const [low, high] = this.#lowAndHigh();
     const found: Vec2[] = [];
     if (this.getOscillation()[1] === 0) return found;
@@ -319,6 +324,14 @@ export class Scan extends Model<ScanData> {
     return part;
   }
 
+  /**
+   * Goes on with the images of another scan. `tolerance`: part of an image's width by which angles may miss. Throws EwaldError
+   * `"bad-argument"` when it does not begin where this one ends.
+   */
+  append(next: Scan, tolerance?: number): void {
+    appendScans(this, [next], tolerance);
+  }
+
   /** Lower and upper end of all angles, degrees, whichever way the scan turns. */
   #lowAndHigh(): Vec2 {
     const [start, end] = this.getOscillationRange();
@@ -344,9 +357,7 @@ export class Scan extends Model<ScanData> {
 }
 
 function checkRange([first, last]: Vec2): void {
-  if (last >= first) return;
-  throw new EwaldError(
-    "bad-format",
-    `The scan has the image range ${first} to ${last}, which ends before it begins.`,
-  );
+  if (Number.isInteger(first) && Number.isInteger(last) && last >= first) return;
+  const what = last < first ? "which ends before it begins" : "which must be whole numbers";
+  throw new EwaldError("bad-format", `The scan has the image range ${first} to ${last}, ${what}.`);
 }

@@ -4,6 +4,7 @@ import { installBunzip2 } from "../bytes/compression.js";
 import { installGunzip } from "../bytes/gzip.js";
 import { installMd5 } from "../bytes/md5.js";
 import { installDefaultExecutor } from "../compute/executor.js";
+import { installHdf5 } from "../hdf5/library.js";
 import { installImageFileAccess } from "../images/imageFiles.js";
 import { installExperimentFileAccess } from "../models/codec.js";
 import { installFileAccess } from "../reflections/codec.js";
@@ -11,6 +12,7 @@ import { bunzip2 } from "./bzip2.js";
 import { defaultThreads } from "./executor/threads.js";
 import { FileSource } from "./fileSource.js";
 import { gunzipBytes } from "./gunzip.js";
+import { hdf5Host } from "./hdf5.js";
 import { imageFiles } from "./imageFiles.js";
 import { md5Bytes } from "./md5.js";
 import { writeFile } from "./writeFile.js";
@@ -30,3 +32,8 @@ installMd5(md5Bytes);
 
 export * from "../index.js";
 export { type ThreadsOptions, threadsExecutor } from "./executor/threads.js";
+
+installHdf5(hdf5Host);
+
+export * from "../index.js";
+export { writeNxmx } from "./nxmxFile.js";
