@@ -1,6 +1,6 @@
 // `ewald generate_mask` and `apply_mask` beside DIALS' programs on real images: the masks are the same pixel for pixel, DIALS reads
 // ours, and leaves their pixels out when it looks for spots.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -217,6 +217,26 @@ describe("masks on the command line", () => {
     expect(made.out).toBe(`${file("b.mask")}: 600 of 1200 px masked (50.00 %) on 2 panels\n`);
     expect(readFileSync(file("b.log"), "utf8")).toBe(made.out);
     expect(loadMask(file("b.mask")).map(({ values }) => values.count())).toEqual([600, 0]);
+  });
+
+  it("leaves experiments in another folder able to find their images", async () => {
+    mkdirSync(file("below"), { recursive: true });
+    writeFileSync(file("a.cbf"), "there, that is enough");
+    const target = join(folder, "below", "c.expt");
+    const { code, err } = await ewald([
+      "apply_mask",
+      file("models.expt"),
+      file("good.mask"),
+      `output.experiments=${target}`,
+    ]);
+    expect(code, err).toBe(0);
+    const [experiment] = ExperimentList.fromFile(target);
+    expect(experiment!.imageset!.data).toMatchObject({
+      images: [file("a.cbf")],
+      mask: file("good.mask"),
+      gain: null,
+    });
+    rmSync(file("a.cbf"));
   });
 
   it.each<[string, string[], number, string]>([
