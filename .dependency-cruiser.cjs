@@ -31,8 +31,9 @@ module.exports = {
     only("compute-stands-alone", "compute", []),
     only("reflections-on-array", "reflections", ["array", "compute"]),
     only("crystal-on-array", "crystal", ["array", "compute"]),
+    only("scattering-on-array", "scattering", ["array", "compute"]),
     only("models-on-crystal", "models", ["crystal", "array", "compute"]),
-    only("geometry-on-models", "geometry", ["models", "crystal", "array", "compute"]),
+    only("geometry-on-models", "geometry", ["models", "crystal", "scattering", "array", "compute"]),
     only("images-on-models", "images", ["geometry", "models", "crystal", "array", "compute"]),
     only("files-on-reflections-and-models", "files", [
       "reflections",

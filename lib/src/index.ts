@@ -117,3 +117,23 @@ export {
   standardColumns,
 } from "./reflections/standardColumns.js";
 export type { TableOptions, TableRow } from "./reflections/tableParts.js";
+// scattering
+export { type AirConditions, airAttenuation } from "./scattering/airAttenuation.js";
+export type { AnomalousTable, FpFdp, FpFdpColumns } from "./scattering/anomalous.js";
+export { type Attenuation, type Attenuator, attenuation } from "./scattering/attenuation.js";
+export { type Compton, compton, comptonApproximation } from "./scattering/compton.js";
+export { factorEvAngstrom } from "./scattering/energy.js";
+export {
+  type FormFactor,
+  type FormFactorOptions,
+  formFactor,
+  xrayScattering,
+} from "./scattering/formFactor.js";
+export { type HenkeTable, henke } from "./scattering/henke.js";
+export type { Material } from "./scattering/materials.js";
+export { sasaki } from "./scattering/sasaki.js";
+export {
+  type ScatteringFactor,
+  type ScatteringFactorOptions,
+  scatteringFactor,
+} from "./scattering/scatteringFactor.js";
