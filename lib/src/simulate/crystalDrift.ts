@@ -1,4 +1,4 @@
-import { identity, multiply, rotationAbout, transpose } from "../array/mat3.js";
+import { identity, multiply, rotationAbout } from "../array/mat3.js";
 import type { Mat3, Vec3 } from "../array/vectors.js";
 import { bMatrix, type CellParameters } from "../models/cellGeometry.js";
 import { Crystal } from "../models/crystal.js";
@@ -55,22 +55,4 @@ export function crystalOf(cell: CellParameters, U: Mat3, hallSymbol: string): Cr
   });
   crystal.setA(multiply(U, bMatrix(cell)));
   return crystal;
-}
-
-/** A random rotation, uniform over all (Shoemake 1992): of four numbers, uniform in [0, 1). */
-export function randomRotation(next: () => number): Mat3 {
-  const [u, v, w] = [next(), 2 * Math.PI * next(), 2 * Math.PI * next()];
-  const [p, q] = [Math.sqrt(1 - u), Math.sqrt(u)];
-  const [x, y, z, s] = [p * Math.sin(v), p * Math.cos(v), q * Math.sin(w), q * Math.cos(w)];
-  return transpose([
-    1 - 2 * (y * y + z * z),
-    2 * (x * y - s * z),
-    2 * (x * z + s * y),
-    2 * (x * y + s * z),
-    1 - 2 * (x * x + z * z),
-    2 * (y * z - s * x),
-    2 * (x * z - s * y),
-    2 * (y * z + s * x),
-    1 - 2 * (x * x + y * y),
-  ]);
 }
