@@ -118,7 +118,11 @@ export class ImageSimulation {
         `There is no image of array index ${z}; there are ${this.images.length} from ${this.images[0]} on.`,
       );
     const { beam } = this.#scaleOf(z);
-    const planes = this.#backgrounds.map((background) => background.map((mean) => mean * beam));
+    const planes = this.#backgrounds.map((background) => {
+      const plane = background.slice();
+      if (beam !== 1) for (let p = 0; p < plane.length; p++) plane[p]! *= beam;
+      return plane;
+    });
     for (const spot of this.#byImage.get(z) ?? []) {
       const [nx, ny] = this.detector.panel(spot.panel).getImageSize();
       addSpot(spot, planes[spot.panel]!, nx, ny);
