@@ -37,6 +37,14 @@ def exact(x):
     return text[:-2] if text.endswith(".0") else text
 
 
+def single(x):
+    """A float32 in as few digits as tell it from its neighbours: in general as it was printed."""
+    import numpy
+
+    text = numpy.format_float_positional(numpy.float32(x), trim="-")
+    return text.replace("0.", ".", 1) if text.startswith(("0.", "-0.")) else text
+
+
 def library_floats():
     import numpy
 
@@ -187,7 +195,7 @@ def gaussians(name, constant, factory, iterator, header):
     for entry in iterator():
         g = factory(entry.label(), True).fetch()
         numbers = [*g.array_of_a(), *g.array_of_b(), g.c()]
-        lines.append(f"{entry.label()} " + " ".join(exact(x) for x in numbers))
+        lines.append(f"{entry.label()} " + " ".join(single(x) for x in numbers))
     write(name, constant, header, lines)
 
 

@@ -55,6 +55,35 @@ export { type LookupTile, type MaskTile, readLookup, writeMask } from "./files/l
 
 // geometry
 export * as geometry from "./geometry/index.js";
+
+// images
+import "./images/install.js";
+
+export {
+  defaultExecutor,
+  defineTask,
+  type Executor,
+  inlineExecutor,
+  installDefaultExecutor,
+  type MapOptions,
+  type Task,
+} from "./compute/executor.js";
+export { ExternalLookup, type LookupItem, type LookupPaths } from "./images/externalLookup.js";
+export { imageFormats } from "./images/formats.js";
+export type { Frame, FramesOptions } from "./images/frames.js";
+export type { ImageFile, ImageFormat, OpenOptions } from "./images/imageFormat.js";
+export { ImageGrid } from "./images/imageGrid.js";
+export { imageCacheBytes } from "./images/imageReader.js";
+export { ImageSequence } from "./images/imageSequence.js";
+export { type DynamicMasker, ImageSet } from "./images/imageSet.js";
+export {
+  type FilesOptions,
+  ImageSetFactory,
+  type ImageSetOptions,
+  type TemplateOptions,
+} from "./images/imageSetFactory.js";
+export type { ImageModels } from "./images/imageSetModels.js";
+export { openImage } from "./images/openImage.js";
 // models
 export { Beam, type BeamData } from "./models/beam.js";
 export type { CellParameters } from "./models/cellGeometry.js";
@@ -68,6 +97,14 @@ export {
 } from "./models/experiment.js";
 export { ExperimentList, type ExperimentListOrigin } from "./models/experimentList.js";
 export { Goniometer, type GoniometerData } from "./models/goniometer.js";
+export type {
+  FormatClass,
+  ImageAccess,
+  ImageSetContext,
+  PanelMask,
+  RawPanel,
+  RealPanel,
+} from "./models/imageAccess.js";
 export { ImageSetData, type ImageSetRecord } from "./models/imageSetData.js";
 export type { JsonObject, JsonValue } from "./models/json.js";
 export { Panel, type PanelData, type PanelFrameData, type TrustedRangeOptions } from "./models/panel.js";
@@ -75,6 +112,7 @@ export type { PanelFrame } from "./models/panelFrame.js";
 export { Profile, type ProfileData } from "./models/profile.js";
 export { ScalingModel, type ScalingModelData } from "./models/scalingModel.js";
 export { Scan, type ScanData, type ScanProperties } from "./models/scan.js";
+export { type TrustedRange, trustedRange } from "./models/trustedRange.js";
 // parameters
 export { interpretArgument } from "./parameters/commandLine.js";
 export * as phil from "./parameters/declare.js";

@@ -9,7 +9,7 @@ import { root } from "../support/paths.js";
 const context = `
 import { ExperimentList, Flag, MaskCode, ReflectionTable, flex, isFlag, readLookup } from "ewald";
 import type { FlexShoebox, Shoebox } from "ewald";
-import { bars, histogram, scatter } from "ewald-widgets";
+import { bars, heatmap, histogram, scatter } from "ewald-widgets";
 import { op } from "arquero";
 declare const bytes: Uint8Array;
 declare const table: ReflectionTable, other: ReflectionTable, reference: ReflectionTable;

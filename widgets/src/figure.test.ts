@@ -6,9 +6,10 @@ import { flex } from "ewald";
 import { describe, expect, it } from "vitest";
 import { bars } from "./bars.js";
 import type { Figure, FigureBundle } from "./figure.js";
+import { heatmap } from "./heatmap.js";
 import { histogram } from "./histogram.js";
 import { scatter } from "./scatter.js";
-import type { DensitySeries, PointSeries, StepSeries } from "./spec.js";
+import type { DensitySeries, GridSeries, PointSeries, StepSeries } from "./spec.js";
 import { decode } from "./typed-array.test-support.js";
 
 /** Numbers in (0, 1) that are the same in every run. */
@@ -40,6 +41,18 @@ const figures: Record<string, () => Figure> = {
   densities: () =>
     scatter({ series: [1, 2].map(() => ({ x: wilson(80_000), y: wilson(80_000) })), log: "xy" }),
   bars: () => bars({ x: ["a", "<b>"], series: [{ y: [1, 2], name: "s & t" }, { y: [3, 0] }], log: true }),
+  "a map": () =>
+    heatmap(
+      { shape: [500, 487], data: filled(500 * 487, (i) => (i % 487 < 7 ? -1 : i)) },
+      {
+        log: true,
+        title: "<b>map</b>",
+        colorTitle: "d",
+        colorUnit: "Å",
+        overlay: [{ x: [5], y: [7], name: "<s>" }],
+      },
+    ),
+  "a small map": () => heatmap({ shape: [2, 3], values: [1, 2, 3, 4, 5, Number.NaN] }, { rowsDown: false }),
   nothing: () => scatter({ x: [], y: [] }),
   "no values": () => histogram([], {}),
 };
@@ -184,6 +197,64 @@ describe("bars", () => {
     expect(second).toMatchObject({ offset: 0.195 });
     expect(figure.spec.notes[0]).toMatch("1 bar not positive");
     expect(() => bars({ x: [2, 1], y: [1, 1] })).toThrow("x[1] is 1");
+  });
+});
+
+describe("heatmap", () => {
+  it("shows every pixel once: means of cells as a plain loop makes them, what is left out counted", () => {
+    const rows = 725;
+    const columns = 11;
+    const data = filled(rows * columns, (i) => (i % 97 === 0 ? Number.NaN : random() - 0.1));
+    const mask = data.map((_, i) => (i % 13 === 0 ? 0 : 1));
+    const figure = heatmap({ shape: [rows, columns], data }, { mask, log: true });
+    const [grid] = figure.spec.series as GridSeries[];
+    expect([grid!.nx, grid!.ny, grid!.xExtent, grid!.yExtent]).toEqual([4, 242, [0, 12], [0, 726]]);
+    for (const [row, column] of [
+      [0, 0],
+      [100, 2],
+      [241, 3],
+    ] as const) {
+      const kept: number[] = [];
+      for (let j = 3 * row; j < Math.min(rows, 3 * row + 3); j++)
+        for (let i = 3 * column; i < Math.min(columns, 3 * column + 3); i++) {
+          const k = j * columns + i;
+          if (mask[k] && data[k]! > 0) kept.push(data[k]!);
+        }
+      const mean = kept.reduce((a, b) => a + b, 0) / kept.length;
+      expect(grid!.values[row * 4 + column]).toBeCloseTo(mean, 6);
+    }
+    const masked = mask.filter((m) => !m).length;
+    const notNumbers = data.filter((v, k) => mask[k] && Number.isNaN(v)).length;
+    const notPositive = data.filter((v, k) => mask[k] && v <= 0).length;
+    expect(figure.spec.notes).toEqual([
+      "A cell is the mean of 3 × 3 values",
+      `Left blank: ${masked.toLocaleString("en-US")} masked, ${notNumbers} not finite, ${notPositive} not positive (log scale)`,
+    ]);
+  });
+
+  it("keeps a single peak in sight where it is asked for", () => {
+    const data = new Int32Array(1000 * 1000);
+    data[123_456] = 1000;
+    const figure = heatmap({ shape: [1000, 1000], values: data }, { reduce: "max" });
+    expect((figure.spec.series as GridSeries[])[0]!.values.filter((v) => v === 1000)).toHaveLength(1);
+  });
+
+  it("puts row 0 on top, or at the bottom, in both forms", () => {
+    const map = { shape: [2, 3] as const, data: [1, 2, 3, 4, 5, 6] };
+    expect(heatmap(map).spec.y.range).toEqual([2, 0]);
+    const up = heatmap(map, { rowsDown: false });
+    expect(up.spec.y.range).toEqual([0, 2]);
+    expect(heatmap(map).toSVG()).toMatch(/translate\(0.000,0.000\) scale\(1,1\)/);
+    expect(up.toSVG()).toMatch(/scale\(1,-1\)/);
+    const [trace] = up.toPlotly().data;
+    expect(decode(trace!.z as never)).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(decode(trace!.y as never)).toEqual([0.5, 1.5]);
+  });
+
+  it("refuses values and masks that do not fill the shape", () => {
+    expect(() => heatmap({ shape: [2, 2], data: [1, 2, 3] })).toThrow("3 values do not fill 2 rows of 2");
+    expect(() => heatmap({ shape: [1, 2], data: [1, 2] }, { mask: [1] })).toThrow("the mask has 1 pixels");
+    expect(() => heatmap({ shape: [1, 2], data: [1, 2] }, { range: [0, 1], log: true })).toThrow("positive");
   });
 });
 

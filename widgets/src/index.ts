@@ -1,6 +1,7 @@
 /** What notebooks draw. Every export here is a global in a notebook of the Ewald kernel. */
 export { type BarsInput, type BarsOptions, type BarsSeries, bars } from "./bars.js";
 export { Figure, type FigureBundle } from "./figure.js";
+export { type HeatmapInput, type HeatmapOptions, heatmap } from "./heatmap.js";
 export { type HistogramOptions, type HistogramSeries, type HistogramValues, histogram } from "./histogram.js";
 export type { Numbers } from "./numbers.js";
 export { type ScatterInput, type ScatterOptions, type ScatterSeries, scatter } from "./scatter.js";

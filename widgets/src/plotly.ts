@@ -1,10 +1,12 @@
-import { equalRanges, plotBox, stepFill } from "./layout.js";
+import { ticksFor } from "./axis.js";
+import { equalRanges, plotBox, stepFill, Y_TICK_SPACING } from "./layout.js";
 import type {
   AxisSpec,
   BarSeries,
   ColorBar,
   DensitySeries,
   FigureSpec,
+  GridSeries,
   PointSeries,
   StepSeries,
 } from "./spec.js";
@@ -43,6 +45,7 @@ export function toPlotly(spec: FigureSpec): PlotlyFigure {
     data: spec.series.flatMap((s) => {
       if (s.mark === "steps") return [stepTrace(s, spec)];
       if (s.mark === "bars") return [barTrace(s, spec)];
+      if (s.mark === "grid") return [gridTrace(s, spec.colorBar!)];
       return s.mark === "density" ? densityTraces(s, spec) : pointTraces(s, spec);
     }),
     layout: layoutOf(spec),
@@ -276,6 +279,31 @@ function densityTraces(s: DensitySeries, spec: FigureSpec): Json[] {
   return [{ ...trace, legendgroup: s.name }, swatch(s, "square")];
 }
 
+function gridTrace(s: GridSeries, bar: ColorBar): Json {
+  const log = bar.scale === "log";
+  const [low, high] = log ? bar.range.map(Math.log10) : bar.range;
+  const shape = [s.ny, s.nx] as const;
+  const over = (range: readonly [number, number], n: number) =>
+    centres({ title: "", scale: "linear", range }, n);
+  return {
+    type: "heatmap",
+    // A map keeps its colours on a dark page; a density turns them round.
+    meta: "map",
+    x: over(s.xExtent, s.nx),
+    y: over(s.yExtent, s.ny),
+    z: encodeArray(log ? s.values.map(Math.log10) : s.values, shape),
+    zmin: low,
+    zmax: high,
+    zsmooth: false,
+    ...(log ? { customdata: encodeArray(s.values, shape) } : {}),
+    hoverongaps: false,
+    colorscale: colorScale(sequential),
+    showscale: true,
+    colorbar: colorBarOf(bar),
+    hovertemplate: `%{x:,.5~g}, %{y:,.5~g}<br><b>%{${log ? "customdata" : "z"}:,.5~g}</b><extra></extra>`,
+  };
+}
+
 /** Cell centres of a grid over an axis. */
 function centres(axis: AxisSpec, n: number): Json {
   const log = axis.scale === "log";
@@ -288,7 +316,11 @@ const colorScale = (color: (t: number) => readonly [number, number, number]): [n
   Array.from({ length: 17 }, (_, i) => [i / 16, hex(color(i / 16))]);
 
 function colorBarOf(bar: ColorBar): Json {
-  const decades = Array.from({ length: Math.floor(Math.log10(Math.max(1, bar.range[1]))) + 1 }, (_, i) => i);
+  const { major, labels } = ticksFor(
+    { title: "", scale: bar.scale, range: bar.range },
+    10 * Y_TICK_SPACING,
+    Y_TICK_SPACING,
+  );
   return {
     title: { text: plain(bar.title), side: "right", font: { size: LABEL_SIZE } },
     thickness: 14,
@@ -302,12 +334,19 @@ function colorBarOf(bar: ColorBar): Json {
     tickfont: { size: TICK_SIZE },
     ...(bar.scale === "log"
       ? {
-          tickvals: decades,
-          ticktext: decades.map((e) => (e === 0 ? "1" : e === 1 ? "10" : `10<sup>${e}</sup>`)),
+          tickvals: major.map(Math.log10),
+          ticktext: labels.map(raised),
         }
       : {}),
   };
 }
+
+/** Unicode superscripts as Plotly's small HTML draws them. */
+const raised = (label: string): string =>
+  label.replace(/[⁰¹²³⁴-⁹⁻]+/g, (run) => {
+    const plainDigits = [...run].map((c) => "0123456789−"["⁰¹²³⁴⁵⁶⁷⁸⁹⁻".indexOf(c)]).join("");
+    return `<sup>${plainDigits}</sup>`;
+  });
 
 function translucent(color: string, alpha: number): string {
   return `rgba(${parseColor(color).join(", ")}, ${alpha})`;

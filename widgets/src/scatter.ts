@@ -42,7 +42,7 @@ export type ScatterInput = ScatterOptions & (ScatterSeries | { series: readonly 
 /** Up to this many points are drawn one by one, above it as a density. */
 export const MAX_POINTS = 100_000;
 
-interface Clean {
+export interface Clean {
   name: string;
   color: string;
   x: Float64Array;
@@ -104,7 +104,8 @@ export function scatter(input: ScatterInput): Figure {
   return new Figure(dense ? withDensity(frame, clean) : withPoints(frame, clean, input.colorTitle ?? ""));
 }
 
-function cleaned(s: ScatterSeries, name: string, index: number, logX: boolean, logY: boolean): Clean {
+/** A series with its numbers checked; points that an axis cannot show are left out and counted. */
+export function cleaned(s: ScatterSeries, name: string, index: number, logX: boolean, logY: boolean): Clean {
   const what = `scatter${name ? ` "${name}"` : ""}`;
   const x = toFloat64(s.x, `${what} x`);
   const y = toFloat64(s.y, `${what} y`);
@@ -148,11 +149,12 @@ function cleaned(s: ScatterSeries, name: string, index: number, logX: boolean, l
   };
 }
 
-function withPoints(frame: FigureSpec, clean: readonly Clean[], colorTitle: string): FigureSpec {
+/** Points, drawn the smaller and fainter the more there are. */
+export function pointSeries(clean: readonly Clean[]): PointSeries[] {
   const points = clean.reduce((n, s) => n + s.x.length, 0);
   const size = points > 20_000 ? 2 : points > 2_000 ? 3 : points > 200 ? 4 : 6;
   const opacity = points > 20_000 ? 0.35 : points > 2_000 ? 0.5 : points > 200 ? 0.65 : 0.85;
-  const series = clean.map((s): PointSeries => {
+  return clean.map((s): PointSeries => {
     const { name, color, x, y, mode } = s;
     const base = {
       mark: "points",
@@ -166,6 +168,10 @@ function withPoints(frame: FigureSpec, clean: readonly Clean[], colorTitle: stri
     } as const;
     return s.values ? { ...base, values: s.values } : base;
   });
+}
+
+function withPoints(frame: FigureSpec, clean: readonly Clean[], colorTitle: string): FigureSpec {
+  const series = pointSeries(clean);
   const range = union(clean.map((s) => s.values && extent(s.values)));
   if (!range) return { ...frame, series };
   const colorBar: ColorBar = {

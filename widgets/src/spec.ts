@@ -3,7 +3,7 @@
  * Sizes are CSS pixels. Ranges are in data units, also on log axes; a reversed range draws a reversed axis.
  */
 export interface FigureSpec {
-  readonly kind: "histogram" | "scatter" | "density" | "bars";
+  readonly kind: "histogram" | "scatter" | "density" | "bars" | "heatmap";
   readonly title: string;
   /** What a reader must know beside the picture: values left out, points drawn as a density. */
   readonly notes: readonly string[];
@@ -36,7 +36,7 @@ export interface ColorBar {
   readonly range: readonly [number, number];
 }
 
-export type Series = StepSeries | PointSeries | DensitySeries | BarSeries;
+export type Series = StepSeries | PointSeries | DensitySeries | BarSeries | GridSeries;
 
 /** Counts in bins of equal width (equal width in log₁₀ x on a log x axis), drawn as a filled outline. */
 export interface StepSeries {
@@ -71,6 +71,20 @@ export interface DensitySeries {
   readonly nx: number;
   readonly ny: number;
   readonly counts: Uint32Array;
+}
+
+/** Values on a grid of cells, shown on the figure's colour bar. */
+export interface GridSeries {
+  readonly mark: "grid";
+  readonly name: string;
+  readonly color?: undefined;
+  readonly nx: number;
+  readonly ny: number;
+  /** Row by row, the first row at `yExtent[0]`; NaN is left blank. */
+  readonly values: Float32Array;
+  /** What the grid covers, in data units: outer edges of the first and last cells. */
+  readonly xExtent: readonly [number, number];
+  readonly yExtent: readonly [number, number];
 }
 
 export interface BarSeries {

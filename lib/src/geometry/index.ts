@@ -11,6 +11,7 @@ export {
   rlpOfQ,
 } from "./miller.js";
 export type { OfExperiments } from "./perExperiment.js";
+export { type PixelPositions, pixelCentres } from "./pixelCentres.js";
 export { millimeterToLab, millimeterToPixel, pixelToLab, pixelToMillimeter } from "./positions.js";
 export { type PixelMap, type PixelMapOptions, resolutionMap, twoThetaMap } from "./resolutionMap.js";
 export { entering, zeta } from "./rotationGeometry.js";

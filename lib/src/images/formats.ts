@@ -1,4 +1,5 @@
+import { formatCbf } from "./cbf/formatCbf.js";
 import type { ImageFormat } from "./imageFormat.js";
 
 /** Every image format, the more particular before the more general: the first that understands a file opens it. */
-export const imageFormats: readonly ImageFormat[] = [];
+export const imageFormats: readonly ImageFormat[] = [formatCbf];

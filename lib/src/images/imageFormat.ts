@@ -1,26 +1,11 @@
-import type { FlexBool } from "../array/scalars.js";
 import type { ByteSource } from "../bytes/byteSource.js";
 import type { Beam } from "../models/beam.js";
 import type { Detector } from "../models/detector.js";
 import type { Goniometer } from "../models/goniometer.js";
+import type { PanelMask, RawPanel } from "../models/imageAccess.js";
 import type { Scan } from "../models/scan.js";
 
-/** One value for each pixel of a panel, row by row: `values[slow * shape[1] + fast]`. */
-export interface RawPanel {
-  /** [slow, fast], px. */
-  readonly shape: readonly [slow: number, fast: number];
-  /**
-   * Counts as DIALS' readers give them: Int32Array for every integer type (unsigned 32-bit values beyond 2³¹−1 come as
-   * negative numbers only where the format marks them: −1 gap, −2 bad), Float64Array for floating-point images.
-   */
-  readonly values: Int32Array | Float64Array;
-}
-
-/** A mask of one panel, 1 (true) where a pixel is good. */
-export interface PanelMask {
-  readonly shape: readonly [slow: number, fast: number];
-  readonly values: FlexBool;
-}
+export type { PanelMask, RawPanel } from "../models/imageAccess.js";
 
 /** How a file of images is opened. */
 export interface OpenOptions {

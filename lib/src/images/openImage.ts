@@ -1,6 +1,5 @@
-import { type ByteSource, BytesSource } from "../bytes/byteSource.js";
-import { unpacked } from "../bytes/compression.js";
-import { sniff } from "../bytes/sniff.js";
+import type { ByteSource } from "../bytes/byteSource.js";
+import { unpackedSource } from "../bytes/unpackedSource.js";
 import { EwaldError } from "../error.js";
 import { imageFormats } from "./formats.js";
 import type { ImageFile, ImageFormat, OpenOptions } from "./imageFormat.js";
@@ -8,16 +7,9 @@ import type { ImageFile, ImageFormat, OpenOptions } from "./imageFormat.js";
 const headLength = 4096;
 const headOf = (source: ByteSource) => source.read(0, Math.min(headLength, source.size));
 
-/** A gzipped or bzip2ed file as its contents, in memory; others as they are. */
-function plain(source: ByteSource): ByteSource {
-  const kind = sniff(headOf(source));
-  if (kind !== "gzip" && kind !== "bzip2") return source;
-  return new BytesSource(unpacked(source.read(0, source.size), source.name), source.name);
-}
-
 /** The format of a file, or undefined when it holds no image we know. */
 export function imageFormatOf(source: ByteSource): ImageFormat | undefined {
-  const bytes = plain(source);
+  const bytes = unpackedSource(source);
   const head = headOf(bytes);
   return imageFormats.find((format) => format.understands(head, bytes));
 }
@@ -27,7 +19,7 @@ export function imageFormatOf(source: ByteSource): ImageFormat | undefined {
  * no image.
  */
 export function openImage(source: ByteSource, options: OpenOptions = {}): ImageFile {
-  const bytes = plain(source);
+  const bytes = unpackedSource(source);
   const head = headOf(bytes);
   const format = imageFormats.find((each) => each.understands(head, bytes));
   if (format) return format.open(bytes, options);

@@ -59,6 +59,7 @@ export class Experiment implements ExperimentModels {
     this.identifier = models.identifier ?? "";
     this.data = data;
     for (const name of modelNames) Object.assign(this, { [name]: models[name] });
+    models.imageset?.usedBy(models);
   }
 
   /**

@@ -1,5 +1,6 @@
 import { experimentCodec, experimentFileAccess } from "./codec.js";
 import { type Experiment, type ExperimentModels, type ModelName, modelNames } from "./experiment.js";
+import { ImageSetData } from "./imageSetData.js";
 import type { JsonObject } from "./json.js";
 
 /** What an experiment list was read from, as far as it is needed to write it the same way. */
@@ -45,9 +46,13 @@ export class ExperimentList extends Array<Experiment> {
     const access = experimentFileAccess();
     const source = access.open(path);
     try {
-      return experimentCodec().read(source.read(0, source.size), path, (other) =>
+      const list = experimentCodec().read(source.read(0, source.size), path, (other) =>
         access.open(access.beside(path, other)),
       );
+      // Paths of images are relative to the folder of the list.
+      for (const imageset of list.origin?.models.imageset ?? [])
+        if (imageset instanceof ImageSetData) imageset.file = path;
+      return list;
     } finally {
       source.close?.();
     }

@@ -1,5 +1,21 @@
+import type { FlexSizeT } from "../array/scalars.js";
+import type { Vec2 } from "../array/vectors.js";
+import type { Beam } from "./beam.js";
+import type { Detector } from "./detector.js";
+import type { Goniometer } from "./goniometer.js";
+import {
+  type FormatClass,
+  type ImageAccess,
+  type ImageSetContext,
+  imageSetOpener,
+  type PanelMask,
+  type RawPanel,
+  type RealPanel,
+} from "./imageAccess.js";
 import type { JsonObject } from "./json.js";
 import { Model } from "./model.js";
+import type { Scan } from "./scan.js";
+import { scanUnion } from "./scanUnion.js";
 import { integer, list, object, type Schema, text, textOrNull } from "./schema.js";
 
 /** Where images come from, as an `.expt` file holds it. Paths as written: relative to the file's folder. */
@@ -12,6 +28,8 @@ export interface ImageSetRecord extends JsonObject {
   images?: string[];
   /** Places in a file that holds several images, from 0. */
   single_file_indices?: number[];
+  /** ImageGrid: [columns, rows]. */
+  grid_size?: number[];
   /** Paths of lookup maps; "" or null for none. */
   mask?: string | null;
   gain?: string | null;
@@ -30,6 +48,7 @@ const schema: Schema = {
     template: text,
     images: list(text),
     single_file_indices: list(integer),
+    grid_size: list(integer, 2),
     mask: textOrNull,
     gain: textOrNull,
     pedestal: textOrNull,
@@ -39,10 +58,27 @@ const schema: Schema = {
   },
 };
 
-/** Which images an experiment was measured on. */
-export class ImageSetData extends Model<ImageSetRecord> {
-  constructor(data: ImageSetRecord) {
+const nothingKnown: ImageSetContext = {
+  file: undefined,
+  beam: undefined,
+  detector: undefined,
+  goniometer: undefined,
+  scan: undefined,
+};
+
+/**
+ * Which images an experiment was measured on, and DIALS' way to them: `experiments[0].imageset.getRawData(0)`. Files are
+ * opened when pixels are asked for; an experiment whose images are elsewhere is as good as any until then.
+ */
+export class ImageSetData extends Model<ImageSetRecord> implements ImageAccess {
+  #context = nothingKnown;
+  readonly #given: ImageAccess | undefined;
+  #opened: ImageAccess | undefined;
+
+  /** `images`: the set itself where it is open already, or lies in memory. */
+  constructor(data: ImageSetRecord, images?: ImageAccess) {
     super(schema, data);
+    this.#given = images;
   }
 
   /** Whether it is a rotation (or time-of-flight) sequence; its image numbers are those of the scan. */
@@ -53,5 +89,107 @@ export class ImageSetData extends Model<ImageSetRecord> {
   /** Paths of single images, or the one template. */
   paths(): readonly string[] {
     return this.data.images ?? (this.data.template === undefined ? [] : [this.data.template]);
+  }
+
+  /** The file this record was read from; the record's paths are relative to its folder. */
+  get file(): string | undefined {
+    return this.#context.file;
+  }
+
+  set file(path: string | undefined) {
+    this.#context = { ...this.#context, file: path };
+    this.#opened = undefined;
+  }
+
+  /**
+   * Notes an experiment on these images, as the constructor of Experiment does: the models of the first are the set's, its
+   * scan covers those of all.
+   */
+  usedBy(models: Partial<Omit<ImageSetContext, "file">>): void {
+    const known = this.#context;
+    this.#context = {
+      file: known.file,
+      beam: known.beam ?? models.beam,
+      detector: known.detector ?? models.detector,
+      goniometer: known.goniometer ?? models.goniometer,
+      scan: scanUnion(known.scan, models.scan),
+    };
+    if (this.#context.scan !== known.scan) this.#opened = undefined;
+  }
+
+  /**
+   * The images: an `ImageSequence`, `ImageSet` or `ImageGrid` of this record. No file is opened yet. Throws EwaldError
+   * `"unsupported"` for images that were in the memory of another program.
+   */
+  open(): ImageAccess {
+    return this.#given ?? (this.#opened ??= imageSetOpener()(this.data, this.#context));
+  }
+
+  get length(): number {
+    return this.open().length;
+  }
+
+  getPath(index: number): string {
+    return this.open().getPath(index);
+  }
+
+  getImageIdentifier(index: number): string {
+    return this.open().getImageIdentifier(index);
+  }
+
+  getRawData(index: number): RawPanel[] {
+    return this.open().getRawData(index);
+  }
+
+  getCorrectedData(index: number): RealPanel[] {
+    return this.open().getCorrectedData(index);
+  }
+
+  getGain(index: number): RealPanel[] {
+    return this.open().getGain(index);
+  }
+
+  getPedestal(index: number): RealPanel[] {
+    return this.open().getPedestal(index);
+  }
+
+  getMask(index: number): PanelMask[] {
+    return this.open().getMask(index);
+  }
+
+  getBeam(index?: number): Beam {
+    return this.open().getBeam(index);
+  }
+
+  getDetector(index?: number): Detector {
+    return this.open().getDetector(index);
+  }
+
+  getGoniometer(index?: number): Goniometer | undefined {
+    return this.open().getGoniometer(index);
+  }
+
+  getScan(index?: number): Scan | undefined {
+    return this.open().getScan(index);
+  }
+
+  getIndices(): FlexSizeT {
+    return this.open().getIndices();
+  }
+
+  getArrayRange(): Vec2 {
+    return this.open().getArrayRange();
+  }
+
+  getTemplate(): string {
+    return this.open().getTemplate();
+  }
+
+  getFormatClass(): FormatClass {
+    return this.open().getFormatClass();
+  }
+
+  partialSet(begin: number, end: number): ImageAccess {
+    return this.open().partialSet(begin, end);
   }
 }

@@ -2,6 +2,7 @@ import type { Vec2 } from "../array/vectors.js";
 import { EwaldError } from "../error.js";
 import type { JsonObject } from "./json.js";
 import { Model } from "./model.js";
+import { appendScans } from "./scanAppend.js";
 import { checkSchema, integer, list, number, numberOrList, object, type Schema, vec2 } from "./schema.js";
 
 /**
@@ -317,6 +318,14 @@ export class Scan extends Model<ScanData> {
       part.setExposureTimes(this.getExposureTimes().slice(from, to));
     if (this.#properties.epochs ?? this.data.epochs) part.setEpochs(this.getEpochs().slice(from, to));
     return part;
+  }
+
+  /**
+   * Goes on with the images of another scan. `tolerance`: part of an image's width by which angles may miss. Throws EwaldError
+   * `"bad-argument"` when it does not begin where this one ends.
+   */
+  append(next: Scan, tolerance?: number): void {
+    appendScans(this, [next], tolerance);
   }
 
   /** Lower and upper end of all angles, degrees, whichever way the scan turns. */

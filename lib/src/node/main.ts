@@ -2,11 +2,17 @@
 import { dirname, resolve } from "node:path";
 import { installBunzip2 } from "../bytes/compression.js";
 import { installGunzip } from "../bytes/gzip.js";
+import { installMd5 } from "../bytes/md5.js";
+import { installDefaultExecutor } from "../compute/executor.js";
+import { installImageFileAccess } from "../images/imageFiles.js";
 import { installExperimentFileAccess } from "../models/codec.js";
 import { installFileAccess } from "../reflections/codec.js";
 import { bunzip2 } from "./bzip2.js";
+import { defaultThreads } from "./executor/threads.js";
 import { FileSource } from "./fileSource.js";
 import { gunzipBytes } from "./gunzip.js";
+import { imageFiles } from "./imageFiles.js";
+import { md5Bytes } from "./md5.js";
 import { writeFile } from "./writeFile.js";
 
 const files = {
@@ -16,7 +22,11 @@ const files = {
 };
 installFileAccess(files);
 installExperimentFileAccess(files);
+installImageFileAccess(imageFiles);
+installDefaultExecutor(defaultThreads);
 installBunzip2(bunzip2);
 installGunzip(gunzipBytes);
+installMd5(md5Bytes);
 
 export * from "../index.js";
+export { type ThreadsOptions, threadsExecutor } from "./executor/threads.js";

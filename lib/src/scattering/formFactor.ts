@@ -20,7 +20,10 @@ export class FormFactor {
   /** Å². */
   readonly b: readonly number[];
   readonly c: number;
-  /** sin θ/λ, Å⁻¹, to which the Gaussians were fitted; beyond it the constant c is all that remains. */
+  /**
+   * sin θ/λ, Å⁻¹, to which the Gaussians were fitted. Beyond it their sum means nothing: c remains, and of some ions one b is
+   * negative (Sn4+ of it1992 has 10⁹ electrons at 5.75 Å⁻¹, here as in cctbx).
+   */
   readonly maxStol: number;
   /** f0 at sin θ/λ, Å⁻¹. */
   readonly atStol: OverValues;
@@ -35,7 +38,8 @@ export class FormFactor {
 
   constructor(label: string, table: FormFactorTable) {
     const { text, maxStol } = tables[table];
-    const numbers = Array.from(numbersOf(tableLine(text, label)!));
+    // As float32, which cctbx holds them in, so that f0 is the same to the last digits.
+    const numbers = Array.from(numbersOf(tableLine(text, label)!), Math.fround);
     const terms = (numbers.length - 1) / 2;
     this.label = label;
     this.table = table;

@@ -68,7 +68,11 @@ function energiesOf(changes: string): Float64Array {
   const signed = (sign: string) =>
     words.filter((word) => word[0] === sign).map((word) => Number(word.slice(1)));
   const less = new Set(signed("-"));
-  return Float64Array.from([...grid.filter((energy) => !less.has(energy)), ...signed("+")]).sort();
+  // As float32, which cctbx holds them in: within the 0.2 eV between the two sides of an edge the rounding shows.
+  return Float64Array.from(
+    [...grid.filter((energy) => !less.has(energy)), ...signed("+")],
+    Math.fround,
+  ).sort();
 }
 
 function firstNotBelow(sorted: Float64Array, value: number): number {

@@ -1,9 +1,9 @@
-import type { AxisSpec, ColorBar, DensitySeries, PointSeries } from "../spec.js";
+import type { AxisSpec, ColorBar, DensitySeries, GridSeries, PointSeries } from "../spec.js";
 import { parseColor, type Rgb, sequential, tint } from "../theme.js";
 import type { IndexedImage } from "./png.js";
 
 /** Fraction 0…1 along an axis; 0 at the first value of its range. */
-export function fraction(axis: AxisSpec): (value: number) => number {
+export function fraction(axis: Pick<AxisSpec, "scale" | "range">): (value: number) => number {
   const log = axis.scale === "log";
   const from = log ? Math.log10(axis.range[0]) : axis.range[0];
   const to = log ? Math.log10(axis.range[1]) : axis.range[1];
@@ -103,6 +103,22 @@ export function drawDensity(series: DensitySeries, max: number): IndexedImage {
   const palette = new Uint8Array(4 * (1 + DENSITY_LEVELS));
   for (let l = 0; l < DENSITY_LEVELS; l++)
     palette.set([...densityColor(series, l / (DENSITY_LEVELS - 1)), 255], 4 * (1 + l));
+  return { width: nx, height: ny, pixels, palette };
+}
+
+const GRID_LEVELS = 255;
+
+/** A grid on the colour bar's scale, a pixel a cell; cells without a value are transparent. The first row is on top. */
+export function drawGrid({ nx, ny, values }: GridSeries, bar: ColorBar): IndexedImage {
+  const along = fraction(bar);
+  const pixels = Uint8Array.from(values, (v) => {
+    const t = along(v);
+    if (Number.isNaN(t)) return 0;
+    return 1 + Math.min(GRID_LEVELS - 1, Math.max(0, Math.floor(t * GRID_LEVELS)));
+  });
+  const palette = new Uint8Array(4 * (1 + GRID_LEVELS));
+  for (let l = 0; l < GRID_LEVELS; l++)
+    palette.set([...sequential((l + 0.5) / GRID_LEVELS), 255], 4 * (1 + l));
   return { width: nx, height: ny, pixels, palette };
 }
 

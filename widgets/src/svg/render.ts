@@ -1,10 +1,10 @@
 import * as vega from "vega";
-import { equalRanges, plotBox } from "../layout.js";
-import type { DensitySeries, FigureSpec, PointSeries, Series } from "../spec.js";
+import { type Box, equalRanges, plotBox } from "../layout.js";
+import type { DensitySeries, FigureSpec, GridSeries, PointSeries, Series } from "../spec.js";
 import { PAPER } from "../theme.js";
 import { toBase64 } from "../typed-array.js";
 import { encodePng } from "./png.js";
-import { drawDensity, drawPoints } from "./raster.js";
+import { drawDensity, drawGrid, drawPoints, fraction } from "./raster.js";
 import { imageSlot, toVega } from "./vega.js";
 
 /** What Vega's own `toSVG()` uses inside; its types leave it out. Used directly it needs no promise. */
@@ -31,7 +31,9 @@ export function toSVG(spec: FigureSpec): string {
     0,
   );
   const asImage = (s: Series) =>
-    s.mark === "density" || (s.mark === "points" && s.mode === "points" && points > MAX_VECTOR_POINTS);
+    s.mark === "density" ||
+    s.mark === "grid" ||
+    (s.mark === "points" && s.mode === "points" && points > MAX_VECTOR_POINTS);
   const view = new vega.View(vega.parse(toVega(drawn, box, asImage)), { renderer: "none" });
   view.run();
   const { root } = view.scenegraph() as unknown as { root: object };
@@ -40,14 +42,16 @@ export function toSVG(spec: FigureSpec): string {
   view.finalize();
   const layers = spec.series.map((s, i) => ({ s, i })).filter(({ s }) => asImage(s));
   const urls = images(
-    layers.map(({ s }) => s as PointSeries | DensitySeries),
+    layers.map(({ s }) => s as PointSeries | DensitySeries | GridSeries),
     drawn,
     box.width,
     box.height,
   );
   layers.forEach(({ s, i }, k) => {
-    const pixelated = s.mark === "density" ? ' style="image-rendering:pixelated"' : "";
-    const image = `<image width="${box.width}" height="${box.height}" preserveAspectRatio="none"${pixelated} xlink:href="${urls[k]}"/>`;
+    const pixelated = s.mark === "points" ? "" : ' style="image-rendering:pixelated"';
+    const place =
+      s.mark === "grid" ? gridPlace(s, drawn, box) : `width="${box.width}" height="${box.height}"`;
+    const image = `<image ${place} preserveAspectRatio="none"${pixelated} xlink:href="${urls[k]}"/>`;
     svg = svg.replace(
       new RegExp(`(<g class="mark-rect role-mark ${imageSlot(i)}"[^>]*>).*?</g>`),
       `$1${image}</g>`,
@@ -56,9 +60,19 @@ export function toSVG(spec: FigureSpec): string {
   return withOwnIds(svg);
 }
 
+/** Where a grid lies in the plot area; an axis that runs against it turns the image over. */
+function gridPlace({ xExtent, yExtent }: GridSeries, { x, y }: FigureSpec, box: Box): string {
+  const [left, right] = xExtent.map((v) => fraction(x)(v) * box.width) as [number, number];
+  const [first, last] = yExtent.map((v) => (1 - fraction(y)(v)) * box.height) as [number, number];
+  const sign = (a: number, b: number) => (b < a ? -1 : 1);
+  const size = (a: number, b: number) => Math.abs(b - a).toFixed(3);
+  const move = `translate(${left.toFixed(3)},${first.toFixed(3)}) scale(${sign(left, right)},${sign(first, last)})`;
+  return `width="${size(left, right)}" height="${size(first, last)}" transform="${move}"`;
+}
+
 /** PNG data URLs of the image layers, at twice the resolution when that fits the budget. */
 function images(
-  layers: readonly (PointSeries | DensitySeries)[],
+  layers: readonly (PointSeries | DensitySeries | GridSeries)[],
   spec: FigureSpec,
   width: number,
   height: number,
@@ -72,15 +86,17 @@ function images(
       encodePng(
         s.mark === "density"
           ? drawDensity(s, top)
-          : drawPoints(
-              s,
-              spec.x,
-              spec.y,
-              Math.round(width * scale),
-              Math.round(height * scale),
-              scale,
-              spec.colorBar,
-            ),
+          : s.mark === "grid"
+            ? drawGrid(s, spec.colorBar!)
+            : drawPoints(
+                s,
+                spec.x,
+                spec.y,
+                Math.round(width * scale),
+                Math.round(height * scale),
+                scale,
+                spec.colorBar,
+              ),
       ),
     );
     if (scale === 1 || files.reduce((n, f) => n + f.length, 0) <= MAX_IMAGE_BYTES) {

@@ -66,7 +66,12 @@ export function toVega(spec: FigureSpec, box: Box, asImage: (series: Series) => 
         encode: { enter: { width: { value: box.width }, height: { value: box.height } } },
         marks: spec.series.flatMap((s, i) => (asImage(s) ? [emptySlot(i, box)] : marksOf(s, i, spec, box))),
       },
-      ...(spec.legend ? legend(spec.series, box.width + 16 + barRoom(spec, box.height)) : []),
+      ...(spec.legend
+        ? legend(
+            spec.series.filter(({ name }) => name !== ""),
+            box.width + 16 + barRoom(spec, box.height),
+          )
+        : []),
       ...(spec.colorBar ? colorBar(spec.colorBar, spec, box) : []),
     ],
   };

@@ -63,7 +63,7 @@ export function themed(figure: PlotlyFigure, dark: boolean): Json {
 export function themedData(figure: PlotlyFigure, dark: boolean): unknown[] {
   if (!dark || !isOurs(figure)) return figure.data;
   return (figure.data as Json[]).map((trace) => {
-    if (trace.type === "heatmap") return { ...trace, reversescale: true };
+    if (trace.type === "heatmap") return trace.meta === "map" ? trace : { ...trace, reversescale: true };
     const out: Record<string, unknown> = { ...trace };
     for (const part of ["line", "marker"]) {
       const look = trace[part] as { color?: unknown } | undefined;

@@ -1,0 +1,184 @@
+import { badFile, quoted } from "../../bytes/badFile.js";
+import type { ByteSource } from "../../bytes/byteSource.js";
+
+/** One compressed array of a CBF file, as its MIME header describes it. */
+export interface BinarySection {
+  /** Place in the file of the compressed bytes, and how many there are. */
+  readonly offset: number;
+  readonly size: number;
+  /** As the header names it: `x-CBF_BYTE_OFFSET`, `x-CBF_PACKED` …; "" when it says none. */
+  readonly conversion: string;
+  /** `signed 32-bit integer` … */
+  readonly elementType: string;
+  readonly littleEndian: boolean;
+  /** Number of values. */
+  readonly elements: number;
+  /** [fast, second, third]; a length that is not given is 1. */
+  readonly dimensions: readonly [number, number, number];
+  /** MD5 of the compressed bytes, base64; undefined when not given. */
+  readonly md5: string | undefined;
+}
+
+/** A CBF file: its text, and the arrays in it. */
+export interface CbfLayout {
+  /** All text, each array in it shown as a NUL, its number and a NUL. */
+  readonly text: string;
+  readonly sections: readonly BinarySection[];
+}
+
+const boundary = "--CIF-BINARY-FORMAT-SECTION--";
+/** End of text for people, end of file for DOS, end of line for Unix, and a byte that no ASCII transfer lets through. */
+const magic = "\x0c\x1a\x04\xd5";
+const piece = 8192;
+/** A MIME header is under a kilobyte; what goes on longer is damage. */
+const longestMime = 16384;
+
+const latin1 = new TextDecoder("latin1");
+
+/** A window on the file as text, one character a byte, that grows as it is searched. */
+class Text {
+  readonly #source: ByteSource;
+  #from = 0;
+  #text = "";
+
+  constructor(source: ByteSource) {
+    this.#source = source;
+  }
+
+  /** Forgets what lies before `offset`. */
+  startAt(offset: number): void {
+    const within = offset - this.#from;
+    this.#text = within <= this.#text.length ? this.#text.slice(within) : "";
+    this.#from = offset;
+  }
+
+  /** Place in the file where `wanted` next begins, looking no further than `limit` bytes; −1 if nowhere. */
+  find(wanted: string, limit = Number.POSITIVE_INFINITY): number {
+    let from = 0;
+    for (;;) {
+      const at = this.#text.indexOf(wanted, from);
+      if (at >= 0) return at + wanted.length <= limit ? this.#from + at : -1;
+      if (this.#text.length >= limit) return -1;
+      from = Math.max(0, this.#text.length - wanted.length + 1);
+      if (!this.#grow()) return -1;
+    }
+  }
+
+  /** What lies between the start and a place that `find` found. */
+  upTo(offset: number): string {
+    return this.#text.slice(0, offset - this.#from);
+  }
+
+  /** All the rest. */
+  rest(): string {
+    while (this.#grow());
+    return this.#text;
+  }
+
+  /** Takes in more of the file, each time as much as there is already; false at its end. */
+  #grow(): boolean {
+    const at = this.#from + this.#text.length;
+    const size = Math.min(Math.max(piece, this.#text.length), this.#source.size - at);
+    if (size <= 0) return false;
+    this.#text += latin1.decode(this.#source.read(at, size));
+    return true;
+  }
+}
+
+/**
+ * Finds the text and the arrays of a CBF file without reading the arrays; of a miniCBF only as far as the first. Throws
+ * EwaldError `"bad-format"` when an array's header lacks what is needed, contradicts itself, or promises more than the file has.
+ */
+export function cbfLayout(source: ByteSource, howMany: "first" | "all"): CbfLayout {
+  const sections: BinarySection[] = [];
+  const window = new Text(source);
+  let text = "";
+  let at = 0;
+  for (;;) {
+    window.startAt(at);
+    const start = window.find(boundary);
+    if (start < 0) break;
+    text += clean(window.upTo(start));
+    window.startAt(start + boundary.length);
+    const data = window.find(magic, longestMime);
+    if (data < 0)
+      throw badFile(
+        source.name,
+        start,
+        "a binary section begins, but the mark 0C 1A 04 D5 of its data does not follow",
+      );
+    const section = sectionOf(window.upTo(data), data + magic.length, source);
+    text += `\0${sections.length}\0`;
+    sections.push(section);
+    if (howMany === "first") return { text, sections };
+    // Padding follows, then the same boundary with two more dashes.
+    const end = section.offset + section.size;
+    window.startAt(end);
+    const closed = window.find(`${boundary}--`);
+    if (closed < 0)
+      throw badFile(
+        source.name,
+        end,
+        "the data of a binary section end, but its closing boundary does not follow",
+      );
+    at = closed + boundary.length + 2;
+  }
+  return { text: text + clean(window.rest()), sections };
+}
+
+const clean = (text: string) => text.replaceAll("\0", " ");
+
+/** What a MIME header says, held against the file. `offset` is where the data begin. */
+function sectionOf(mime: string, offset: number, source: ByteSource): BinarySection {
+  const bad = (what: string) => badFile(source.name, offset, what);
+  // A line that begins with white space goes on with the one before.
+  const lines = mime
+    .replace(/\r\n?/g, "\n")
+    .replace(/\n[ \t]+/g, " ")
+    .split("\n");
+  const fields = new Map<string, string>();
+  for (const line of lines) {
+    const colon = line.indexOf(":");
+    if (colon > 0) fields.set(line.slice(0, colon).trim().toLowerCase(), line.slice(colon + 1).trim());
+  }
+  const count = (name: string): number | undefined => {
+    const written = fields.get(name.toLowerCase());
+    if (written === undefined) return undefined;
+    if (!/^\d{1,15}$/.test(written))
+      throw bad(`${name} of the binary section is ${quoted(written)}, no count`);
+    return Number(written);
+  };
+  const size = count("X-Binary-Size");
+  if (size === undefined) throw bad("the binary section has no X-Binary-Size");
+  if (offset + size > source.size)
+    throw bad(
+      `the binary section has ${size} bytes, but the file ends after ${source.size - offset}; it was cut short`,
+    );
+  const dimensions = [
+    count("X-Binary-Size-Fastest-Dimension"),
+    count("X-Binary-Size-Second-Dimension"),
+    count("X-Binary-Size-Third-Dimension"),
+  ].map((length) => length ?? 1) as [number, number, number];
+  const product = dimensions[0] * dimensions[1] * dimensions[2];
+  const given = count("X-Binary-Number-of-Elements");
+  const sized = fields.has("x-binary-size-fastest-dimension");
+  if (given === undefined && !sized)
+    throw bad("the binary section gives neither its number of elements nor its dimensions");
+  if (given !== undefined && sized && given !== product)
+    throw bad(
+      `the binary section has ${given} elements, but dimensions ${dimensions.join(" × ")} (${product} elements)`,
+    );
+  const type = fields.get("content-type") ?? "";
+  return {
+    offset,
+    size,
+    conversion: /conversions\s*=\s*"?([^";\s]+)/i.exec(type)?.[1] ?? "",
+    elementType: unquoted(fields.get("x-binary-element-type") ?? "signed 32-bit integer"),
+    littleEndian: !/big/i.test(fields.get("x-binary-element-byte-order") ?? ""),
+    elements: given ?? product,
+    dimensions: sized ? dimensions : [given!, 1, 1],
+    md5: fields.get("content-md5"),
+  };
+}
+
+const unquoted = (text: string) => text.replace(/^"|"$/g, "");

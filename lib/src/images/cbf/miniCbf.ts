@@ -1,0 +1,162 @@
+import type { ByteSource } from "../../bytes/byteSource.js";
+import { EwaldError } from "../../error.js";
+import type { Beam } from "../../models/beam.js";
+import type { Detector } from "../../models/detector.js";
+import type { Goniometer } from "../../models/goniometer.js";
+import type { Scan } from "../../models/scan.js";
+import type { ImageFile, OpenOptions, RawPanel } from "../imageFormat.js";
+import { singleAxisGoniometer } from "../simpleModels.js";
+import { type Beamline, beamlines, type MiniCbfParams } from "./beamlines.js";
+import type { BinarySection, CbfLayout } from "./binarySections.js";
+import { MiniCbfHeader } from "./miniCbfHeader.js";
+import {
+  type ImageSize,
+  type MiniCbfFamily,
+  miniCbfBeam,
+  miniCbfDetector,
+  miniCbfScan,
+} from "./miniCbfModels.js";
+import { pilatusModulePanels } from "./pilatusModulePanels.js";
+import { readSection } from "./sectionData.js";
+
+/** Words of `_array_data.header_convention` that announce a miniCBF header. */
+const conventions = /PILATUS|SLS|SSRL|\?|XDS special|GENERIC_MINI/;
+const pilatusConventions = /PILATUS|SLS|\?/;
+
+/** Whether the text of a CBF file has a miniCBF header. */
+export function isMiniCbf(text: string): boolean {
+  return familyOf(new MiniCbfHeader("", text)) !== undefined;
+}
+
+function familyOf({ text, lines, detectorLines }: MiniCbfHeader): MiniCbfFamily | undefined {
+  const convention = lines.find((line) => line.includes("_array_data.header_convention")) ?? "";
+  if (detectorLines.some((line) => /eiger/i.test(line))) return "eiger";
+  if (
+    (text.includes("HF-4M") && detectorLines.some((line) => line.includes("ADSC"))) ||
+    convention.includes("ADSC")
+  )
+    return "adsc";
+  const timepix = detectorLines.some((line) => /timepix/i.test(line));
+  if (
+    !timepix &&
+    (pilatusConventions.test(convention) || detectorLines.some((line) => line.includes("PILATUS")))
+  )
+    return "pilatus";
+  return conventions.test(convention) ? "other" : undefined;
+}
+
+const familyFormats: Readonly<Record<MiniCbfFamily, string>> = {
+  pilatus: "FormatCBFMiniPilatus",
+  eiger: "FormatCBFMiniEiger",
+  adsc: "FormatCBFMiniADSCHF4M",
+  other: "FormatCBFMini",
+};
+
+/** Opens a CBF file whose header is in its comments: those of Dectris' detectors. Throws EwaldError `"bad-format"`. */
+export function openMiniCbf(source: ByteSource, layout: CbfLayout, options: OpenOptions): ImageFile {
+  const header = new MiniCbfHeader(source.name, layout.text);
+  const [section] = layout.sections;
+  if (!section)
+    throw new EwaldError("bad-format", `${source.name} has a miniCBF header, but no image follows it.`);
+  const [nx, ny, nz] = section.dimensions;
+  if (nz !== 1 || nx === 0 || ny === 0)
+    throw new EwaldError(
+      "bad-format",
+      `${source.name} has an array of ${section.dimensions.join(" × ")} pixels; an image of two dimensions is needed.`,
+    );
+  return new MiniCbf(source, header, section, options);
+}
+
+class MiniCbf implements ImageFile {
+  readonly format: string;
+  readonly name: string;
+  readonly numImages = 1;
+  readonly isSingleFile = false;
+  readonly #source: ByteSource;
+  readonly #header: MiniCbfHeader;
+  readonly #section: BinarySection;
+  readonly #family: MiniCbfFamily;
+  readonly #beamline: Beamline | undefined;
+  readonly #params: MiniCbfParams;
+  readonly #checksums: OpenOptions["checksums"];
+
+  constructor(source: ByteSource, header: MiniCbfHeader, section: BinarySection, options: OpenOptions) {
+    this.name = source.name;
+    this.#source = source;
+    this.#header = header;
+    this.#section = section;
+    this.#checksums = options.checksums;
+    this.#params = { multiPanel: options.params?.multi_panel === true };
+    const family = familyOf(header) ?? "other";
+    const size = this.#size;
+    this.#beamline = beamlines.find((known) =>
+      header.detectorLines.some((line) => known.matches(line, header, size)),
+    );
+    this.#family = this.#beamline?.family ?? family;
+    this.format = this.#beamline?.format ?? familyFormats[this.#family];
+  }
+
+  get #size(): ImageSize {
+    return [this.#section.dimensions[0], this.#section.dimensions[1]];
+  }
+
+  getBeam(): Beam {
+    return this.#beamline?.beam?.(this.#header) ?? miniCbfBeam(this.#header);
+  }
+
+  getDetector(): Detector {
+    const own = this.#beamline?.detector?.(this.#header, this.#size, this.#params);
+    if (own) return own;
+    if (this.#family === "pilatus" && this.#params.multiPanel)
+      return pilatusModulePanels(this.#header, this.#size);
+    return miniCbfDetector(this.#header, this.#size, this.#family);
+  }
+
+  getGoniometer(): Goniometer {
+    return this.#beamline?.goniometer?.(this.#header) ?? singleAxisGoniometer();
+  }
+
+  getScan(): Scan {
+    return miniCbfScan(this.#header);
+  }
+
+  getRawData(): RawPanel[] {
+    const values = readSection(this.#source, this.#section, this.#checksums);
+    const [nx, ny] = this.#size;
+    const severalPanels =
+      this.#beamline?.detector !== undefined || (this.#family === "pilatus" && this.#params.multiPanel);
+    if (!severalPanels) return [{ shape: [ny, nx], values }];
+    return this.getDetector().panels.map((panel) => {
+      const [x, y] = panel.getRawImageOffset();
+      const [width, height] = panel.getImageSize();
+      if (x + width > nx || y + height > ny)
+        throw new EwaldError(
+          "bad-format",
+          `${this.name} has ${nx} × ${ny} pixels; panel ${panel.getName()} lies at ${x}, ${y} with ${width} × ${height}.`,
+        );
+      return { shape: [height, width], values: cutOut(values, nx, x, y, width, height) };
+    });
+  }
+
+  close(): void {
+    this.#source.close?.();
+  }
+}
+
+/** A rectangle of an image of `nx` pixels a row; the rows themselves when it is as wide. */
+function cutOut<Values extends Int32Array | Float64Array>(
+  image: Values,
+  nx: number,
+  x: number,
+  y: number,
+  width: number,
+  height: number,
+): Values {
+  if (width === nx) return image.subarray(y * nx, (y + height) * nx) as Values;
+  const part = (
+    image instanceof Int32Array ? new Int32Array(width * height) : new Float64Array(width * height)
+  ) as Values;
+  for (let j = 0; j < height; j++)
+    part.set(image.subarray((y + j) * nx + x, (y + j) * nx + x + width), j * width);
+  return part;
+}

@@ -1,0 +1,86 @@
+import { existsSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { fileURLToPath } from "node:url";
+import { Tinypool } from "tinypool";
+import { abortedError, type Executor, inlineExecutor, type Task } from "../../compute/executor.js";
+import { EwaldError, type EwaldErrorCode } from "../../error.js";
+import type { Answer, Order } from "./worker.js";
+
+export interface ThreadsOptions {
+  /** Threads at most; as many as there are processors when not given. */
+  readonly workers?: number;
+}
+
+// The worker is JavaScript: from the TypeScript sources (in tests) there is none, and work is done in this thread.
+const worker = new URL("./worker.js", import.meta.url);
+const hasWorker = () => existsSync(fileURLToPath(worker));
+
+/** Milliseconds after which a thread with nothing to do ends. */
+const idle = 10_000;
+
+/**
+ * Does the work in threads of this process, which start when there is work and end when there has been none for ten seconds;
+ * they do not keep the process alive. Results come as transferred buffers, in the order of the shards. Aborting ends the
+ * threads that are at work. Throws EwaldError `"bad-argument"`.
+ */
+export function threadsExecutor({ workers = availableParallelism() }: ThreadsOptions = {}): Executor {
+  if (!(Number.isInteger(workers) && workers > 0))
+    throw new EwaldError("bad-argument", `Work cannot be done by ${workers} threads; give 1 or more.`);
+  let pool: Tinypool | undefined;
+  const running = () =>
+    (pool ??= new Tinypool({
+      filename: worker.href,
+      minThreads: 0,
+      maxThreads: workers,
+      idleTimeout: idle,
+      // Read-ahead asks for frames one by one; a thread that has the library loaded is worth keeping.
+      isolateWorkers: false,
+    }));
+  return {
+    workers,
+    async map<In, Out>(
+      task: Task<In, Out>,
+      shards: readonly In[],
+      { signal, progress }: Parameters<Executor["map"]>[2] = {},
+    ): Promise<Out[]> {
+      if (signal?.aborted) throw abortedError();
+      const stop = new AbortController();
+      const onAbort = () => stop.abort();
+      signal?.addEventListener("abort", onAbort, { once: true });
+      let done = 0;
+      try {
+        return await Promise.all(
+          shards.map(async (input) => {
+            const order: Order = { task: task.name, input };
+            const answer = (await running().run(order, { signal: stop.signal })) as Answer;
+            if (answer.error) throw errorOf(answer.error);
+            progress?.(++done, shards.length);
+            return answer.result as Out;
+          }),
+        );
+      } catch (error) {
+        stop.abort();
+        throw signal?.aborted ? abortedError() : error;
+      } finally {
+        signal?.removeEventListener("abort", onAbort);
+      }
+    },
+    async close() {
+      const ending = pool;
+      pool = undefined;
+      await ending?.destroy();
+    },
+  };
+}
+
+function errorOf({ code, name, message, stack }: NonNullable<Answer["error"]>): Error {
+  const error =
+    code === undefined ? new Error(`${name}: ${message}`) : new EwaldError(code as EwaldErrorCode, message);
+  if (stack !== undefined) error.cause = stack;
+  return error;
+}
+
+/** Threads, as many as there are processors; where there is but one, or no built worker, this thread. */
+export function defaultThreads(): Executor {
+  return hasWorker() && availableParallelism() > 1 ? threadsExecutor() : inlineExecutor;
+}

@@ -1,0 +1,50 @@
+// What a thread of `threads.ts` runs: the whole library, so that every task it defines is known by name.
+import { Tinypool } from "tinypool";
+import { taskNamed } from "../../compute/executor.js";
+import { EwaldError } from "../../error.js";
+import "../main.js";
+
+export interface Order {
+  readonly task: string;
+  readonly input: unknown;
+}
+
+export interface Answer {
+  readonly result?: unknown;
+  /** Errors lose their class on the way between threads; this is put together again there. */
+  readonly error?: { name: string; message: string; code: string | undefined; stack: string | undefined };
+}
+
+export default async function work({ task, input }: Order): Promise<unknown> {
+  try {
+    const result = await taskNamed(task).run(input);
+    return moved({ result }, buffersOf(result));
+  } catch (error) {
+    const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
+    const code = error instanceof EwaldError ? error.code : undefined;
+    return { error: { name, message, code, stack } } satisfies Answer;
+  }
+}
+
+/** The buffers of typed arrays in a result, each once; those shared between threads need no moving. */
+function buffersOf(value: unknown, found: Set<ArrayBuffer> = new Set()): Set<ArrayBuffer> {
+  if (ArrayBuffer.isView(value)) {
+    if (value.buffer instanceof ArrayBuffer) found.add(value.buffer);
+  } else if (value instanceof ArrayBuffer) found.add(value);
+  else if (value !== null && typeof value === "object")
+    for (const part of Object.values(value)) buffersOf(part, found);
+  return found;
+}
+
+/** An answer whose buffers are handed over instead of copied, as tinypool wants to be told. */
+function moved(answer: Answer, buffers: Set<ArrayBuffer>): unknown {
+  const transferable = {
+    get [Tinypool.transferableSymbol as unknown as string]() {
+      return [...buffers];
+    },
+    get [Tinypool.valueSymbol as unknown as string]() {
+      return answer;
+    },
+  };
+  return Tinypool.move(transferable as never);
+}
