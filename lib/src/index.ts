@@ -68,6 +68,8 @@ export {
   type MapOptions,
   type Task,
 } from "./compute/executor.js";
+export { replaceCbfData } from "./images/cbf/replaceCbfData.js";
+export { type MiniCbfImage, writeMiniCbf } from "./images/cbf/writeMiniCbf.js";
 export { ExternalLookup, type LookupItem, type LookupPaths } from "./images/externalLookup.js";
 export { imageFormats } from "./images/formats.js";
 export type { Frame, FramesOptions } from "./images/frames.js";

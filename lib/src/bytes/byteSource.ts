@@ -15,6 +15,11 @@ export interface ByteSource {
    * is taken.
    */
   read(offset: number, length: number): Uint8Array<ArrayBuffer>;
+  /**
+   * The same bytes to be looked at and let go: they may be the source's own memory, or a buffer that the next `peek` of any
+   * source fills again, and must not be changed. Spares large images a copy; {@link peek} falls back to `read`.
+   */
+  peek?(offset: number, length: number): Uint8Array;
   /** Lets go of the underlying file; later reads fail. Not required: an unreachable source closes itself. */
   close?(): void;
 }
@@ -35,6 +40,11 @@ export function checkRange(source: ByteSource, offset: number, length: number): 
   }
 }
 
+/** Bytes `[offset, offset + length)` for reading at once, copied only where the source cannot do otherwise. */
+export function peek(source: ByteSource, offset: number, length: number): Uint8Array {
+  return source.peek?.(offset, length) ?? source.read(offset, length);
+}
+
 /** A {@link ByteSource} over bytes already in memory. The bytes are not copied until read; do not change them. */
 export class BytesSource implements ByteSource {
   readonly name: string;
@@ -52,5 +62,10 @@ export class BytesSource implements ByteSource {
   read(offset: number, length: number): Uint8Array<ArrayBuffer> {
     checkRange(this, offset, length);
     return new Uint8Array(this.#bytes.subarray(offset, offset + length));
+  }
+
+  peek(offset: number, length: number): Uint8Array {
+    checkRange(this, offset, length);
+    return this.#bytes.subarray(offset, offset + length);
   }
 }

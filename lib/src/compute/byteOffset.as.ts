@@ -2,14 +2,14 @@
 // an escape the pixels before it are kept and the wide difference is read by itself. Encoding packs sixteen small ones at once.
 
 /** Bytes of the stream one call can take. */
-export const capacity: i32 = 1 << 16;
+export const capacity: i32 = 1 << 14;
 /** Pixels one call can take. */
-export const maxPixels: i32 = 1 << 16;
+export const maxPixels: i32 = 1 << 14;
 
 // 16 spare bytes: the last load may reach past the piece. Encoding writes here: up to 15 bytes a pixel.
-export const packed: usize = memory.data((1 << 16) * 15 + 16, 16);
+export const packed: usize = memory.data((1 << 14) * 15 + 16, 16);
 // 16 spare pixels: the last store may reach past the piece.
-export const pixels: usize = memory.data((1 << 16) * 4 + 64, 16);
+export const pixels: usize = memory.data((1 << 14) * 4 + 64, 16);
 
 /** What the last call did. */
 export let bytesDone: i32 = 0;

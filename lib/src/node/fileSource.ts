@@ -4,6 +4,10 @@ import { EwaldError } from "../error.js";
 
 const leftOpen = new FinalizationRegistry<number>((descriptor) => closeSync(descriptor));
 
+/** What `peek` fills again and again; larger pieces get a buffer of their own. */
+let kept = new Uint8Array(0);
+const largestKept = 2 ** 25;
+
 /**
  * A file read in pieces. It stays open until `close` or until nobody holds the source; a file replaced by another
  * meanwhile (written beside and renamed) goes on being read as it was. One rewritten in place, as DIALS does, is
@@ -31,11 +35,22 @@ export class FileSource implements ByteSource {
   }
 
   read(offset: number, length: number): Uint8Array<ArrayBuffer> {
+    checkRange(this, offset, length);
+    return this.#fill(offset, new Uint8Array(length));
+  }
+
+  peek(offset: number, length: number): Uint8Array {
+    if (length > largestKept) return this.read(offset, length);
+    checkRange(this, offset, length);
+    if (kept.length < length) kept = new Uint8Array(length);
+    return this.#fill(offset, kept.subarray(0, length));
+  }
+
+  #fill(offset: number, bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+    const { length } = bytes;
     const descriptor = this.#descriptor;
     if (descriptor === undefined)
       throw new EwaldError("file-unreadable", `${this.name} has been closed; open it again to read on.`);
-    checkRange(this, offset, length);
-    const bytes = new Uint8Array(length);
     for (let done = 0; done < length; ) {
       const count = readSync(descriptor, bytes, done, Math.min(length - done, 2 ** 30), offset + done);
       if (count === 0) break;

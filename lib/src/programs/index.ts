@@ -1,10 +1,12 @@
 import { callable } from "./callable.js";
 import type { Program } from "./defineProgram.js";
 import { show } from "./show.js";
+import { simulate } from "./simulate.js";
 
 /** All programs, one line each, under their names in TypeScript. */
 const all = {
   show,
+  simulate,
 };
 
 /** The programs as records, for the command and the docs. */

@@ -1,4 +1,4 @@
-import { EwaldError } from "../error.js";
+import { moduleGaps, type Rectangle } from "../images/modules.js";
 
 /** A kind of detector: one plane of modules with gaps between them. */
 export interface DetectorModel {
@@ -65,18 +65,8 @@ export function imageSizeOf({ modules, moduleSize, gap }: DetectorModel): [numbe
 }
 
 /** The gaps as rectangles [f0, s0, f1, s1], px, half-open. */
-export function gapsOf(model: DetectorModel): [number, number, number, number][] {
-  const { modules, moduleSize, gap } = model;
-  if (!modules.every((n) => Number.isInteger(n) && n > 0))
-    throw new EwaldError("bad-argument", `A detector of ${modules.join(" × ")} modules cannot be.`);
-  const [nx, ny] = imageSizeOf(model);
-  const columns = Array.from({ length: modules[0] - 1 }, (_, i): [number, number, number, number] => {
-    const from = (i + 1) * moduleSize[0] + i * gap[0];
-    return [from, 0, from + gap[0], ny];
-  });
-  const rows = Array.from({ length: modules[1] - 1 }, (_, i): [number, number, number, number] => {
-    const from = (i + 1) * moduleSize[1] + i * gap[1];
-    return [0, from, nx, from + gap[1]];
-  });
-  return [...columns, ...rows].filter(([f0, s0, f1, s1]) => f1 > f0 && s1 > s0);
+export function gapsOf(model: DetectorModel): Rectangle[] {
+  const [fast, slow] = model.moduleSize;
+  const [gapFast, gapSlow] = model.gap;
+  return moduleGaps(...imageSizeOf(model), { fast, slow, gapFast, gapSlow });
 }

@@ -31,7 +31,6 @@ export {
   beamOf,
   type DetectorOptions,
   detectorOf,
-  goniometerOf,
   randomOrientation,
   scanOf,
 } from "./scanExperiment.js";

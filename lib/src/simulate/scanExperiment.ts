@@ -1,11 +1,10 @@
-import { unit } from "../array/vec3.js";
-import type { Mat3, Vec3 } from "../array/vectors.js";
+import type { Mat3 } from "../array/vectors.js";
 import { EwaldError } from "../error.js";
-import { Beam } from "../models/beam.js";
-import { Detector } from "../models/detector.js";
-import { Goniometer } from "../models/goniometer.js";
+import { attenuationOf } from "../images/sensorMaterial.js";
+import { simpleBeam, simpleDetector } from "../images/simpleModels.js";
+import type { Beam } from "../models/beam.js";
+import type { Detector } from "../models/detector.js";
 import { Scan } from "../models/scan.js";
-import { attenuation } from "../scattering/attenuation.js";
 import { type DetectorModel, gapsOf, imageSizeOf } from "./detectorModels.js";
 import { rotationOfQuaternion } from "./linear.js";
 import { Pcg32 } from "./random.js";
@@ -28,56 +27,27 @@ export function detectorOf(options: DetectorOptions): Detector {
   const { model, distance, wavelength, gain = 1, pedestal = 0 } = options;
   const size = imageSizeOf(model);
   const [x, y] = options.beamCentre ?? [size[0] / 2, size[1] / 2];
-  const { pixelSize, thickness } = model;
+  const { pixelSize, thickness, material } = model;
   if (!(distance > 0)) throw new EwaldError("bad-argument", `A detector at ${distance} mm cannot be.`);
-  const parallax = thickness > 0;
-  return new Detector({
-    panels: [
-      {
-        name: "Panel",
-        type: "SENSOR_PAD",
-        fast_axis: [1, 0, 0],
-        slow_axis: [0, -1, 0],
-        origin: [-x * pixelSize, y * pixelSize, -distance],
-        raw_image_offset: [0, 0],
-        image_size: size,
-        pixel_size: [pixelSize, pixelSize],
-        trusted_range: [0, options.saturation ?? model.saturation],
-        thickness,
-        material: parallax ? model.material : "",
-        mu: parallax ? attenuation(model.material).atAngstrom(wavelength).mu : 0,
-        identifier: "",
-        mask: gapsOf(model),
-        gain,
-        pedestal,
-        px_mm_strategy: { type: parallax ? "ParallaxCorrectedPxMmStrategy" : "SimplePxMmStrategy" },
-      },
-    ],
+  return simpleDetector(distance, [x * pixelSize, y * pixelSize], {
+    type: "SENSOR_PAD",
+    pixelSize: [pixelSize, pixelSize],
+    imageSize: size,
+    trustedRange: [0, options.saturation ?? model.saturation],
+    mask: gapsOf(model),
+    gain,
+    pedestal,
+    ...(thickness > 0 && {
+      sensor: { material, thickness, mu: attenuationOf(material, wavelength), parallax: true },
+    }),
   });
 }
 
 /** A monochromatic beam along −z, polarized along x. */
-export function beamOf(wavelength: number, polarizationFraction = 0.999): Beam {
-  return new Beam({
-    __id__: "monochromatic",
-    direction: [0, 0, 1],
-    wavelength,
-    divergence: 0,
-    sigma_divergence: 0,
-    polarization_normal: [0, 1, 0],
-    polarization_fraction: polarizationFraction,
-    flux: 0,
-    transmission: 1,
-  });
-}
-
-/** A goniometer of one axis. */
-export function goniometerOf(axis: Vec3): Goniometer {
-  return new Goniometer({
-    rotation_axis: [...unit(axis)],
-    fixed_rotation: [1, 0, 0, 0, 1, 0, 0, 0, 1],
-    setting_rotation: [1, 0, 0, 0, 1, 0, 0, 0, 1],
-  });
+export function beamOf(wavelength: number, polarizationFraction?: number): Beam {
+  const beam = simpleBeam(wavelength);
+  if (polarizationFraction !== undefined) beam.setPolarizationFraction(polarizationFraction);
+  return beam;
 }
 
 /** A scan from image `first` on; degrees and seconds. */

@@ -3,6 +3,8 @@ import type { ByteSource } from "../../bytes/byteSource.js";
 
 /** One compressed array of a CBF file, as its MIME header describes it. */
 export interface BinarySection {
+  /** Place in the file where its MIME header begins, at the boundary. */
+  readonly start: number;
   /** Place in the file of the compressed bytes, and how many there are. */
   readonly offset: number;
   readonly size: number;
@@ -26,9 +28,9 @@ export interface CbfLayout {
   readonly sections: readonly BinarySection[];
 }
 
-const boundary = "--CIF-BINARY-FORMAT-SECTION--";
+export const boundary = "--CIF-BINARY-FORMAT-SECTION--";
 /** End of text for people, end of file for DOS, end of line for Unix, and a byte that no ASCII transfer lets through. */
-const magic = "\x0c\x1a\x04\xd5";
+export const magic = "\x0c\x1a\x04\xd5";
 const piece = 8192;
 /** A MIME header is under a kilobyte; what goes on longer is damage. */
 const longestMime = 16384;
@@ -107,7 +109,7 @@ export function cbfLayout(source: ByteSource, howMany: "first" | "all"): CbfLayo
         start,
         "a binary section begins, but the mark 0C 1A 04 D5 of its data does not follow",
       );
-    const section = sectionOf(window.upTo(data), data + magic.length, source);
+    const section = sectionOf(window.upTo(data), start, data + magic.length, source);
     text += `\0${sections.length}\0`;
     sections.push(section);
     if (howMany === "first") return { text, sections };
@@ -129,7 +131,7 @@ export function cbfLayout(source: ByteSource, howMany: "first" | "all"): CbfLayo
 const clean = (text: string) => text.replaceAll("\0", " ");
 
 /** What a MIME header says, held against the file. `offset` is where the data begin. */
-function sectionOf(mime: string, offset: number, source: ByteSource): BinarySection {
+function sectionOf(mime: string, start: number, offset: number, source: ByteSource): BinarySection {
   const bad = (what: string) => badFile(source.name, offset, what);
   // A line that begins with white space goes on with the one before.
   const lines = mime
@@ -170,6 +172,7 @@ function sectionOf(mime: string, offset: number, source: ByteSource): BinarySect
     );
   const type = fields.get("content-type") ?? "";
   return {
+    start,
     offset,
     size,
     conversion: /conversions\s*=\s*"?([^";\s]+)/i.exec(type)?.[1] ?? "",

@@ -120,8 +120,8 @@ class MiniCbf implements ImageFile {
     return miniCbfScan(this.#header);
   }
 
-  getRawData(): RawPanel[] {
-    const values = readSection(this.#source, this.#section, this.#checksums);
+  getRawData(_index = 0, reuse?: readonly RawPanel[]): RawPanel[] {
+    const values = readSection(this.#source, this.#section, this.#checksums, reuse?.[0]?.values);
     const [nx, ny] = this.#size;
     const severalPanels =
       this.#beamline?.detector !== undefined || (this.#family === "pilatus" && this.#params.multiPanel);

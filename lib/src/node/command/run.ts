@@ -80,7 +80,8 @@ async function runProgram(
     return exitCode.success;
   }
   const params = extractPhil(working) as WithInput;
-  if (params.input.experiments.length + params.input.reflections.length + line.files.length === 0)
+  const inputs = params.input.experiments.length + params.input.reflections.length + line.files.length;
+  if (inputs === 0 && !program.needsNoInput)
     throw new EwaldError("bad-argument", `ewald ${program.name} needs input files: ${program.usage}`);
   const modified = asText(fetchDiff(master, working));
   if (modified !== "") err.write(`The following parameters have been modified:\n\n${modified}\n`);

@@ -1,7 +1,9 @@
+import { unit } from "../../array/vec3.js";
 import type { Mat3, Vec3 } from "../../array/vectors.js";
 import { SpaceGroup } from "../../crystal/spaceGroup.js";
 import { type CellNumbers, UnitCell } from "../../crystal/unitCell.js";
 import { EwaldError } from "../../error.js";
+import { singleAxisGoniometer } from "../../images/simpleModels.js";
 import type { Crystal } from "../../models/crystal.js";
 import { Experiment } from "../../models/experiment.js";
 import { ExperimentList } from "../../models/experimentList.js";
@@ -12,13 +14,7 @@ import { type CrystalIntensities, listedCrystal, wilsonCrystal } from "../../sim
 import { type DetectorModel, detectorModels } from "../../simulate/detectorModels.js";
 import type { ImagesOptions } from "../../simulate/imageSimulation.js";
 import { keyOf, Pcg32 } from "../../simulate/random.js";
-import {
-  beamOf,
-  detectorOf,
-  goniometerOf,
-  randomOrientation,
-  scanOf,
-} from "../../simulate/scanExperiment.js";
+import { beamOf, detectorOf, randomOrientation, scanOf } from "../../simulate/scanExperiment.js";
 import { type Atom, atomicCrystal } from "../../simulate/structureFactors.js";
 import { uuid } from "../../simulate/uuid.js";
 import type { SimulateParameters } from "./parameters.js";
@@ -101,7 +97,7 @@ function describedExperiments(params: SimulateParameters): ExperimentList {
     return ExperimentList.fromExperiments(stills.flat());
   }
   const turning = scanOf(scan.first_image, scan.images, [scan.start, scan.width], scan.exposure_time);
-  const goniometer = goniometerOf(scan.axis as Vec3);
+  const goniometer = singleAxisGoniometer(unit(scan.axis as Vec3));
   const imageset = scanSet(params, scan.images);
   const { drift } = crystal;
   const drifts = drift.angle !== 0 || drift.cell.some((part) => part !== 0);

@@ -1,0 +1,58 @@
+import { EwaldError } from "../../error.js";
+import { writeMiniCbf } from "../../images/cbf/writeMiniCbf.js";
+import { moduleGaps, pilatusModules } from "../../images/modules.js";
+import { Detector } from "../../models/detector.js";
+import type { Experiment } from "../../models/experiment.js";
+import type { ImageSimulation } from "../../simulate/imageSimulation.js";
+import type { ProgramOutput } from "../defineProgram.js";
+import { imagePath } from "./options.js";
+import type { SimulateParameters } from "./parameters.js";
+
+/** The images as files, each computed when it is asked for. */
+export function* imageFiles(
+  simulation: ImageSimulation,
+  params: SimulateParameters,
+): Iterable<ProgramOutput> {
+  if (params.output.format === "cbf") yield* cbfFiles(simulation, params);
+}
+
+function* cbfFiles(
+  simulation: ImageSimulation,
+  { output, scan: { first_image } }: SimulateParameters,
+): Iterable<ProgramOutput> {
+  const { images, options } = simulation;
+  const experiment = options.experiments[0]!;
+  const still = experiment.isStill();
+  const detector = plainDetector(experiment);
+  for (const [index, z] of images.entries()) {
+    const path = imagePath(output.template, still ? first_image + index : z + 1);
+    const [panel] = simulation.image(z);
+    yield {
+      path,
+      content: writeMiniCbf({
+        beam: experiment.beam!,
+        detector,
+        ...(!still && { goniometer: experiment.goniometer, scan: experiment.scan, index }),
+        data: panel!.values as Int32Array,
+        name: path.replace(/^.*[\\/]/, "").replace(/\.[^.]*$/, ""),
+        comments: [`Simulated by Ewald: seed ${options.seed}`],
+      }),
+    };
+  }
+}
+
+/** Of the detector what a miniCBF header can say: gain and pedestal, and gaps (−1 in the image) that no Pilatus has, it cannot. */
+function plainDetector({ detector }: Experiment): Detector {
+  if (detector!.length !== 1)
+    throw new EwaldError(
+      "unsupported",
+      `A miniCBF file holds one panel, but the detector has ${detector!.length}; output.format=nxmx would work.`,
+    );
+  const plain = new Detector(structuredClone(detector!.data));
+  const panel = plain.panel(0);
+  panel.setGain(1);
+  panel.setPedestal(0);
+  const [nx, ny] = panel.getImageSize();
+  if (String(moduleGaps(nx, ny, pilatusModules)) !== String(panel.getMask())) panel.setMask([]);
+  return plain;
+}
