@@ -178,7 +178,7 @@ function rotationReflections(context: Context, A: Mat3): Each {
       const margin = (spotReach * spread(length, across) + 2 * drift) / Math.abs(zeta);
       const turns = Math.ceil((low - margin - about) / (2 * Math.PI));
       for (let angle = about + 2 * Math.PI * turns; angle <= high + margin; angle += 2 * Math.PI) {
-        const at = varies ? settled(matrixAt, index, axis, s0, side, angle) : { angle, r: r0 };
+        const at = varies ? settled(matrixAt, index, axis, s0, angle) : { angle, r: r0 };
         const one = at && rotationReflection(context, index, axis, at.angle, at.r);
         if (!one) continue;
         const sigma = Math.sqrt(one.shape.tt);
@@ -199,26 +199,40 @@ function relativeChange(one: Mat3, other: Mat3): number {
   return Math.sqrt(ratio.reduce((sum, value, i) => sum + (value - (i % 4 === 0 ? 1 : 0)) ** 2, 0));
 }
 
-/** Where a crystal that varies really crosses: A at the crossing decides the crossing, over and over. */
+/**
+ * Where a crystal that varies really crosses the sphere, near the crossing of the one that does not: Newton's method on
+ * ½(|s0 + r|² − |s0|²), r = R(φ)·A(φ)·h. Undefined where there is no such place, or it is passed the other way.
+ */
 function settled(
   matrixAt: (angle: number) => Mat3,
   index: Vec3,
   axis: Vec3,
   s0: Vec3,
-  side: 0 | 1,
-  angle: number,
+  start: number,
 ): { angle: number; r: Vec3 } | undefined {
-  let r: Vec3 = [0, 0, 0];
-  for (let pass = 0; pass < 12; pass++) {
-    r = transform(matrixAt(angle), index);
-    const next = crossingAngles(r, axis, s0)?.[side];
-    if (next === undefined) return undefined;
-    const near = next + 2 * Math.PI * Math.round((angle - next) / (2 * Math.PI));
-    const moved = Math.abs(near - angle);
-    angle = near;
-    if (moved < 1e-12) break;
+  const at = (angle: number) => {
+    const r = transform(matrixAt(angle), index);
+    const turned = rotate(r, axis, angle);
+    return {
+      r,
+      off: dot(s0, turned) + dot(turned, turned) / 2,
+      speed: dot(add(s0, turned), cross(axis, turned)),
+    };
+  };
+  const step = 1e-7;
+  const forwards = Math.sign(at(start).speed);
+  let angle = start;
+  for (let pass = 0; pass < 30; pass++) {
+    const slope = (at(angle + step).off - at(angle - step).off) / (2 * step);
+    const move = at(angle).off / slope;
+    if (!(Math.abs(move) < 0.5)) return undefined;
+    angle -= move;
+    if (Math.abs(move) > 1e-13 * Math.max(1, Math.abs(angle))) continue;
+    const { r, speed } = at(angle);
+    return Math.sign(speed) === forwards ? { angle, r } : undefined;
   }
-  return { angle, r };
+  const { r, off } = at(angle);
+  return Math.abs(off) < 1e-11 ? { angle, r } : undefined;
 }
 
 function rotationReflection(
