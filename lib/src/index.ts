@@ -55,6 +55,10 @@ export { type LookupTile, type MaskTile, readLookup, writeMask } from "./files/l
 
 // geometry
 export * as geometry from "./geometry/index.js";
+// hdf5
+export type { ChunkPacking } from "./hdf5/hdf5Writer.js";
+export { type LoadHdf5Options, loadHdf5 } from "./hdf5/library.js";
+export type { ByteSink } from "./hdf5/sourceFs.js";
 
 // images
 import "./images/install.js";
@@ -85,6 +89,14 @@ export {
   type TemplateOptions,
 } from "./images/imageSetFactory.js";
 export type { ImageModels } from "./images/imageSetModels.js";
+export {
+  createNxmx,
+  type NxmxDescription,
+  type NxmxOptions,
+  type NxmxPixels,
+  type NxmxPixelType,
+  type NxmxWriter,
+} from "./images/nxmx/writeNxmx.js";
 export { openImage } from "./images/openImage.js";
 // models
 export { Beam, type BeamData } from "./models/beam.js";
