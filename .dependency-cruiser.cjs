@@ -35,7 +35,15 @@ module.exports = {
     only("scattering-on-array", "scattering", ["array", "compute"]),
     only("models-on-crystal", "models", ["crystal", "array", "compute"]),
     only("geometry-on-models", "geometry", ["models", "crystal", "scattering", "array", "compute"]),
-    only("images-on-models", "images", ["hdf5", "geometry", "models", "crystal", "array", "compute"]),
+    only("images-on-models", "images", [
+      "hdf5",
+      "geometry",
+      "models",
+      "crystal",
+      "scattering",
+      "array",
+      "compute",
+    ]),
     only("files-on-reflections-and-models", "files", [
       "reflections",
       "models",

@@ -1,4 +1,4 @@
-"""Writes the tables of lib/src/scattering/tables/ from an installed cctbx and an installed xraylib.
+"""Writes the tables of lib/src/scattering/tables/ from an installed DIALS (with its cctbx) and an installed xraylib.
 
     /usr/bin/python3 tools/scattering_tables.py cctbx     form factors, anomalous scattering, attenuation, elements
     python3 tools/scattering_tables.py xraylib            incoherent scattering
@@ -15,6 +15,8 @@ folder = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../lib/src/sc
 
 def write(name, constant, header, lines):
     text = "\n".join(lines)
+    # Latin-1 throughout: then JavaScript keeps a byte a character.
+    header.encode("latin-1")
     assert "`" not in text and "\\" not in text and "$" not in text
     path = os.path.join(folder, name)
     with open(path, "w") as f:
@@ -107,7 +109,7 @@ def henke_table(floats):
     write(
         "henke1993.ts",
         "henke1993",
-        """Atomic scattering factors f1 = Z + f′ and f2 = f″, electrons, 10 eV to 30 keV: B. L. Henke, E. M. Gullikson & J. C. Davis,
+        """Atomic scattering factors f1 = Z + f' and f2 = f'', electrons, 10 eV to 30 keV: B. L. Henke, E. M. Gullikson & J. C. Davis,
 Atomic Data and Nuclear Data Tables 54 (1993) 181, as cctbx holds them. Made by tools/scattering_tables.py.
 The line `grid` has the energies, eV, common to all; a line of an element: symbol | energies it has more (+) or fewer (-) |
 f1, from 29.3 eV on (below it is not tabulated) | f2, of all its energies.""",
@@ -184,7 +186,7 @@ def sasaki_table(floats):
         """Anomalous scattering factors by the method of Cromer & Liberman, 0.1 to 2.89 Å and finely near edges: S. Sasaki, Numerical
 Tables of Anomalous Scattering Factors Calculated by the Cromer and Liberman Method, KEK Report 88-14 (1989) 1-136, as cctbx
 holds them. Made by tools/scattering_tables.py.
-A line: symbol, table, first wavelength, Å | f′ | f″, 280 numbers each, in 10⁻⁴ electrons, each less the one before. The step is
+A line: symbol, table, first wavelength, Å | f' | f'', 280 numbers each, in 0.0001 electrons, each less the one before. The step is
 0.01 Å in the table `wide`, 0.0001 Å in those of the edges k, l1, l2, l3.""",
         lines,
     )
@@ -214,7 +216,7 @@ def attenuation_table():
         "nistAttenuation",
         """X-ray mass attenuation: J. H. Hubbell & S. M. Seltzer, Tables of X-Ray Mass Attenuation Coefficients and Mass
 Energy-Absorption Coefficients, NISTIR 5632 (1995), as cctbx holds them. Made by tools/scattering_tables.py.
-A line: symbol and density, g/cm³ | energies, eV; twice at an edge: below and above it | μ/ρ, cm²/g | μen/ρ, cm²/g.""",
+A line: symbol and density, g/cm³ | energies, eV; twice at an edge: below and above it | mu/rho, cm²/g | mu_en/rho, cm²/g.""",
         lines,
     )
 
@@ -256,11 +258,25 @@ def compton_table():
     write(
         "hubbell1975.ts",
         "hubbell1975",
-        """Incoherent scattering function S(x, Z), electrons, x = sin θ/λ, Å⁻¹: J. H. Hubbell, W. J. Veigele, E. A. Briggs, R. T. Brown,
+        """Incoherent scattering function S(x, Z), electrons, x = sin(theta)/lambda, 1/Å: J. H. Hubbell, W. J. Veigele, E. A. Briggs, R. T. Brown,
 D. T. Cromer & R. J. Howerton, J. Phys. Chem. Ref. Data 4 (1975) 471, table II, as xraylib (T. Schoonjans et al., Spectrochimica
 Acta B 66 (2011) 776) holds it, to Z = 98. Made by tools/scattering_tables.py.
 The line `grid` has x; a line of an element S at each.""",
         lines,
+    )
+
+
+def kapton_table():
+    from dials.algorithms.integration.kapton_correction import get_absorption_correction
+
+    table = get_absorption_correction()
+    write(
+        "kaptonCxro.ts",
+        "kaptonCxro",
+        """Attenuation length of Kapton, C22H10N2O5 of 1.43 g/cm³: photoelectric absorption alone, of the Center for X-Ray Optics (LBNL;
+from the tables of Henke et al. 1993), as DIALS' kapton_correction holds it. Made by tools/scattering_tables.py.
+Energies, eV, one step apart | attenuation lengths, µm.""",
+        [" | ".join(" ".join(exact(x) for x in column) for column in (table.energy, table.microns))],
     )
 
 
@@ -274,7 +290,7 @@ if sys.argv[1:] == ["cctbx"]:
         "it1992",
         xray_scattering.it1992,
         xray_scattering.it1992_iterator,
-        """Form factors f0(s) = Σ aᵢ exp(−bᵢ s²) + c, s = sin θ/λ to 2 Å⁻¹: International Tables for Crystallography C (1992), table
+        """Form factors f0(s) = sum of a exp(-b s²), + c, s = sin(theta)/lambda to 2 per Å: International Tables for Crystallography C (1992), table
 6.1.1.4, as cctbx holds them. Made by tools/scattering_tables.py.
 A line: label a1 a2 a3 a4 b1 b2 b3 b4 c.""",
     )
@@ -283,11 +299,12 @@ A line: label a1 a2 a3 a4 b1 b2 b3 b4 c.""",
         "wk1995",
         xray_scattering.wk1995,
         xray_scattering.wk1995_iterator,
-        """Form factors f0(s) = Σ aᵢ exp(−bᵢ s²) + c, s = sin θ/λ to 6 Å⁻¹: D. Waasmaier & A. Kirfel, Acta Cryst. A51 (1995) 416, as
+        """Form factors f0(s) = sum of a exp(-b s²), + c, s = sin(theta)/lambda to 6 per Å: D. Waasmaier & A. Kirfel, Acta Cryst. A51 (1995) 416, as
 cctbx holds them. Made by tools/scattering_tables.py.
 A line: label a1 a2 a3 a4 a5 b1 b2 b3 b4 b5 c.""",
     )
     attenuation_table()
+    kapton_table()
     floats = library_floats()
     henke_table(floats)
     sasaki_table(floats)

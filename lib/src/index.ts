@@ -20,8 +20,9 @@ export {
   type Vec2,
   type Vec3,
 } from "./array/vectors.js";
-// crystal
 export { type AsuCoverage, asuCoverage } from "./crystal/asuCoverage.js";
+// crystal
+export type { AsuFace, AsuFaceCondition } from "./crystal/asuFace.js";
 export { averageUnitCells, type CellAverage, type Spread } from "./crystal/averageCells.js";
 export {
   averageOrientations,
@@ -30,8 +31,9 @@ export {
 } from "./crystal/averageOrientations.js";
 export { type BestCellOptions, changeOfBasisToBestCell } from "./crystal/bestCell.js";
 export { ChangeOfBasis } from "./crystal/changeOfBasis.js";
+export { DirectSpaceAsu, type MappedSite, type MappedSites } from "./crystal/directSpaceAsu.js";
 export { latticeSymmetryGroup, maxLePageDelta } from "./crystal/latticeSymmetry.js";
-export type { AsuMapping } from "./crystal/mapToAsu.js";
+export type { AsuMapping, FractionalAsuMapping } from "./crystal/mapToAsu.js";
 export {
   type BravaisSetting,
   changeOfBasisToMinimumCell,
@@ -44,21 +46,18 @@ export { type SpaceGroupSetting, spaceGroupSettings } from "./crystal/settings.j
 export { type AsuOptions, SpaceGroup } from "./crystal/spaceGroup.js";
 export { SymOp } from "./crystal/symOp.js";
 export { type TwinLaw, twinLaws } from "./crystal/twinLaws.js";
-export { type CellNumbers, type CellTolerances, UnitCell } from "./crystal/unitCell.js";
+export { type CellParameters, type CellTolerances, UnitCell } from "./crystal/unitCell.js";
 export { EwaldError, type EwaldErrorCode } from "./error.js";
 
 // files
 import "./files/install.js";
 
 export { type ByteSource, BytesSource } from "./bytes/byteSource.js";
-export { type LookupTile, type MaskTile, readLookup, writeMask } from "./files/lookupPickle.js";
+export { type LookupTile, readLookup, writeMask } from "./files/lookupPickle.js";
+export { loadMask, readMask, saveMask } from "./files/maskFile.js";
 
 // geometry
 export * as geometry from "./geometry/index.js";
-// hdf5
-export type { ChunkPacking } from "./hdf5/hdf5Writer.js";
-export { type LoadHdf5Options, loadHdf5 } from "./hdf5/library.js";
-export type { ByteSink } from "./hdf5/sourceFs.js";
 
 // images
 import "./images/install.js";
@@ -72,23 +71,33 @@ export {
   type MapOptions,
   type Task,
 } from "./compute/executor.js";
+// hdf5
+export type { ChunkPacking } from "./hdf5/hdf5Writer.js";
+export { type LoadHdf5Options, loadHdf5 } from "./hdf5/library.js";
+export type { ByteSink } from "./hdf5/sourceFs.js";
 export { replaceCbfData } from "./images/cbf/replaceCbfData.js";
 export { type MiniCbfImage, writeMiniCbf } from "./images/cbf/writeMiniCbf.js";
 export { ExternalLookup, type LookupItem, type LookupPaths } from "./images/externalLookup.js";
 export { imageFormats } from "./images/formats.js";
 export type { Frame, FramesOptions } from "./images/frames.js";
-export type { ImageFile, ImageFormat, OpenOptions } from "./images/imageFormat.js";
+export type {
+  ImageFile,
+  ImageFormat,
+  OpenOptions,
+} from "./images/imageFormat.js";
 export { ImageGrid } from "./images/imageGrid.js";
 export { imageCacheBytes } from "./images/imageReader.js";
 export { ImageSequence } from "./images/imageSequence.js";
-export { type DynamicMasker, ImageSet } from "./images/imageSet.js";
+export { ImageSet } from "./images/imageSet.js";
 export {
   type FilesOptions,
   ImageSetFactory,
-  type ImageSetOptions,
   type TemplateOptions,
 } from "./images/imageSetFactory.js";
 export type { ImageModels } from "./images/imageSetModels.js";
+export type { DynamicMasker, ImageSetOptions, ImageSetParts } from "./images/imageSetParts.js";
+// images: masks
+export * as masks from "./images/masks/index.js";
 export {
   createNxmx,
   type NxmxDescription,
@@ -98,10 +107,10 @@ export {
   type NxmxWriter,
 } from "./images/nxmx/writeNxmx.js";
 export { openImage } from "./images/openImage.js";
+export { averageCrystals, type CrystalAverage } from "./models/averageCrystals.js";
 // models
 export { Beam, type BeamData } from "./models/beam.js";
-export type { CellParameters } from "./models/cellGeometry.js";
-export { Crystal, type CrystalData } from "./models/crystal.js";
+export { Crystal, type CrystalData, type CrystalSymmetry } from "./models/crystal.js";
 export { Detector, type DetectorData, type PanelGroupData } from "./models/detector.js";
 export {
   Experiment,
@@ -173,7 +182,13 @@ export type { TableOptions, TableRow } from "./reflections/tableParts.js";
 export { type AirConditions, airAttenuation } from "./scattering/airAttenuation.js";
 export type { AnomalousTable, FpFdp, FpFdpColumns } from "./scattering/anomalous.js";
 export { type Attenuation, type Attenuator, attenuation } from "./scattering/attenuation.js";
-export { type Compton, compton, comptonApproximation } from "./scattering/compton.js";
+export {
+  type Compton,
+  type ComptonFunction,
+  compton,
+  comptonApproximation,
+  comptonOfAtoms,
+} from "./scattering/compton.js";
 export { factorEvAngstrom } from "./scattering/energy.js";
 export {
   type FormFactor,
@@ -182,6 +197,7 @@ export {
   xrayScattering,
 } from "./scattering/formFactor.js";
 export { type HenkeTable, henke } from "./scattering/henke.js";
+export { kaptonAttenuation } from "./scattering/kaptonAttenuation.js";
 export type { Material } from "./scattering/materials.js";
 export { sasaki } from "./scattering/sasaki.js";
 export {

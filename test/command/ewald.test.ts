@@ -5,6 +5,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Flag, FlexDouble, FlexSizeT, ReflectionTable } from "ewald";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { runDials } from "../support/dials.js";
+import { needs } from "../support/needs.js";
 import { root } from "../support/paths.js";
 import { command, ewald } from "./command.js";
 
@@ -28,7 +30,7 @@ describe("ewald", () => {
     const { code, out } = await ewald(["--help"]);
     expect(code).toBe(0);
     expect(out).toContain("usage: ewald PROGRAM");
-    expect(out).toContain("show  Show what experiment and reflection files hold");
+    expect(out).toMatch(/^ {2}show +Show what experiment and reflection files hold$/m);
     expect((await ewald([])).code).toBe(2);
   });
 
@@ -124,7 +126,7 @@ describe("ewald show", () => {
     expect(code).toBe(0);
     expect(out).toContain("usage: ewald show [options] models.expt | observations.refl");
     expect(out).toContain("  -e N, --expert-level N");
-    expect(out).toContain("  attributes_level = 0\n  expert_level = 0\n\nshow_all_reflection_data = False\n");
+    expect(out).toContain("  attributes_level = 0\n  expert_level = 0\n\nshow_scan_varying = False\n");
     expect((await ewald(["show", "-hh"])).out).toContain("  .help = ");
   });
 
@@ -167,6 +169,32 @@ describe("ewald show", () => {
     );
   });
 
+  needs.dials().it("prints modified parameters as DIALS does", async () => {
+    const runs = [
+      ["show_scan_varying=1", "show_flags=yes"],
+      ["max_reflections=0x10", "flags=True"],
+      ["max_reflections=2+3", "max_reflections=7.0", "profile_fit=on"],
+      ["max_reflections=none", "show_flags=False"],
+    ].map((each) => [...each, `input.reflections=${table}`]);
+    const theirs = await runDials<string[]>(
+      `
+import contextlib, io
+from dials.command_line import show
+texts = []
+for args in input:
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out): show.run(args=args)
+    texts.append(out.getvalue())
+output(texts)`,
+      runs,
+    );
+    for (const [i, args] of runs.entries()) {
+      const { err } = await ewald(["show", ...args]);
+      const modified = theirs[i]!.slice(theirs[i]!.indexOf("The following"), theirs[i]!.indexOf("\n\nRefl"));
+      expect(err.trim(), args.join(" ")).toBe(modified.trim());
+    }
+  });
+
   it("prints JSON", async () => {
     const { out } = await ewald(["show", table, "json=True", "flags=1"]);
     const report = JSON.parse(out) as {
@@ -177,6 +205,38 @@ describe("ewald show", () => {
     expect(report.reflections[0]?.flags).toContainEqual({ flag: "strong", count: 1 });
   });
 });
+
+/**
+ * Types keys at the prompt of an interactive bash, which needs a terminal, and tells what stands there afterwards: Ctrl-T, bound
+ * in the file it starts with, prints the line.
+ */
+const prompt = String.raw`
+import json, os, pty, select, sys, time
+home, keys = sys.argv[1], json.loads(sys.argv[2])
+child, terminal = pty.fork()
+if child == 0:
+    os.chdir(home)
+    os.environ.update(PATH=home + ":" + os.environ["PATH"], TERM="dumb", INPUTRC="/dev/null", HISTFILE="/dev/null")
+    os.execlp("bash", "bash", "--noprofile", "--rcfile", ".rc", "-i")
+def until(end):
+    text, late = "", time.time() + 20
+    while end not in text:
+        if time.time() > late: sys.exit("nothing came after " + repr(text))
+        if select.select([terminal], [], [], 0.05)[0]: text += os.read(terminal, 65536).decode()
+    return text
+until("READY")
+shown = []
+for line in keys:
+    os.write(terminal, line.encode() + b"\x14")
+    shown.append(until(">>>").split("<<<")[1].split(">>>")[0])
+    os.write(terminal, b"\x15")
+print(json.dumps(shown))
+os.write(terminal, b"exit\n")
+`;
+const bashStart = String.raw`PS1='READY '
+bind -x '"\C-t": printf "<<<%s>>>" "$READLINE_LINE"'
+source <(ewald --completion bash)
+`;
 
 describe("completion in bash", () => {
   const complete = (...words: string[]) => {
@@ -194,7 +254,44 @@ describe("completion in bash", () => {
     expect(complete("ewald", "show", "show_f")).toEqual(["show_flags="]);
     expect(complete("ewald", "show", "show_flags", "=")).toEqual(["True", "False"]);
     expect(complete("ewald", "show", "show_flags", "=", "T")).toEqual(["True"]);
-    expect(complete("ewald", "show", "--sh")).toEqual(["--show-config"]);
+    expect(complete("ewald", "show", "--at")).toEqual(["--attributes-level"]);
+    expect(complete("ewald", "show", "--js")).toEqual(["--json"]);
     expect(complete("ewald", "show", "input.r")).toEqual(["input.reflections="]);
   });
+
+  it("completes a part of a name that fits one parameter only", () => {
+    expect(complete("ewald", "show", "scan_v")).toEqual(["show_scan_varying="]);
+    expect(complete("ewald", "show", "how_")).toEqual([""]);
+  });
+
+  needs
+    .python()
+    .it("works at a prompt: words, values, spaces after them, file names beside parameters", () => {
+      const home = mkdtempSync(join(tmpdir(), "ewald-prompt-"));
+      for (const name of ["imported.expt", "my models.expt", "show_this.refl"])
+        writeFileSync(join(home, name), "");
+      writeFileSync(join(home, ".rc"), bashStart);
+      writeFileSync(join(home, "ewald"), `#!/bin/sh\nexec '${process.execPath}' '${command}' "$@"\n`, {
+        mode: 0o755,
+      });
+      const typed = {
+        "ewald sh\t": "ewald show ",
+        "ewald show imp\t": "ewald show imported.expt ",
+        "ewald show my\t": "ewald show my\\ models.expt ",
+        "ewald show show_fl\t": "ewald show show_flags=",
+        "ewald show show_t\t": "ewald show show_this.refl ",
+        "ewald show show_flags=T\t": "ewald show show_flags=True ",
+        "ewald show input.experiments=im\t": "ewald show input.experiments=imported.expt ",
+        "ewald show --js\t": "ewald show --json ",
+        "ewald show --phil im\t": "ewald show --phil imported.expt ",
+      };
+      const { stdout, stderr } = spawnSync(
+        "python3",
+        ["-c", prompt, home, JSON.stringify(Object.keys(typed))],
+        { encoding: "utf8" },
+      );
+      expect(stderr).toBe("");
+      expect(JSON.parse(stdout)).toEqual(Object.values(typed));
+      rmSync(home, { recursive: true });
+    });
 });

@@ -14,6 +14,14 @@ export function dialsPython(): string | undefined {
   return found;
 }
 
+/** Whether that Python can import another module as well. */
+export function pythonHas(module: string): boolean {
+  const python = dialsPython();
+  return (
+    python !== undefined && spawnSync(python, ["-c", `import ${module}`], { stdio: "ignore" }).status === 0
+  );
+}
+
 // The result leaves through a pipe of its own, so that what DIALS prints cannot mix with it.
 const prelude = `
 import json, os, sys

@@ -3,11 +3,12 @@
 //
 //   needs.dials().describe("what we write, DIALS reads", () => { … });
 //   needs.all(needs.dials(), needs.sharedData("data", "insulin_processed")).it("agrees with DIALS", async () => { … });
+import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { describe, it } from "vitest";
 import { browserPath } from "./browserPath.js";
-import { dialsPython } from "./dials.js";
+import { dialsPython, pythonHas } from "./dials.js";
 import { shared, sharedRoot, venv, venvProgram } from "./paths.js";
 
 export interface Need {
@@ -43,6 +44,12 @@ function need(missing: string | undefined): Need {
 export const needs = {
   /** A Python that can import dials and dxtbx. */
   dials: () => need(dialsPython() ? undefined : "no Python with DIALS"),
+
+  /** Any `python3`, of the standard library only. */
+  python: () =>
+    need(spawnSync("python3", ["--version"], { stdio: "ignore" }).status === 0 ? undefined : "no python3"),
+  /** The same Python with gemmi in it. */
+  gemmi: () => need(dialsPython() && pythonHas("gemmi") ? undefined : "no gemmi in the Python with DIALS"),
 
   /** A file or folder of the real data beside the checkout, or the folder itself. */
   sharedData: (...parts: string[]) =>

@@ -79,6 +79,8 @@ export function inverse(m: Mat3, what = "matrix"): Mat3 {
 /** Rotation by `angle` (radians, right-handed) about `axis` of any length (Rodrigues). */
 export function rotationAbout(axis: Vec3, angle: number): Mat3 {
   const [x, y, z] = unit(axis);
+  if (!Number.isFinite(x + y + z))
+    throw new EwaldError("bad-argument", `The rotation axis (${axis.join(", ")}) has no direction.`);
   const c = Math.cos(angle);
   const s = Math.sin(angle);
   const t = 1 - c;

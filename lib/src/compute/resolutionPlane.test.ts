@@ -30,8 +30,8 @@ describe("fillResolution", () => {
 
   it("gives the plain twin's bits, with and without a table, for odd rows", () => {
     const coefficients = Float64Array.from(
-      { length: 4 * 41 },
-      (_, i) => [1 - i * 1e-5, -1e-5, 2e-6, 1e-7][i % 4]!,
+      { length: 6 * 41 },
+      (_, i) => [1 - i * 1e-5, -1e-5, 2e-6, 1e-7, -3e-8, 1e-9][i % 6]!,
     );
     const table = { coefficients, start: 9999.9, perStep: 40 / 26 };
     for (const plane of [

@@ -123,6 +123,7 @@ describe("twin laws", () => {
     expect(["h,-k,-l", "-h,-k,l"]).toContain(beta90!.hkl);
     expect(beta90!.latticeDelta).toBeCloseTo(0.2, 1);
     expect(laws("P 1 21 1", [50, 60, 70, 90, 98, 90])).toEqual([]);
+    expect(() => laws("P 43", [50, 60, 70, 90, 90, 90])).toThrow(/does not have the symmetry of P 43/);
   });
 
   needs.dials().it("as many as mmtbx finds", async () => {

@@ -9,6 +9,19 @@ export interface ClosedGroup {
   readonly centring: readonly (readonly number[])[];
 }
 
+/** All operators modulo whole translations, in [0, 1); for each centring translation, the representatives. */
+export function allOperators({ representatives, centring }: ClosedGroup): SymOp[] {
+  return centring.flatMap((c) =>
+    representatives.map(
+      (op) =>
+        new SymOp(
+          op.r,
+          op.t.map((n, i) => modulo24(n + c[i]!)),
+        ),
+    ),
+  );
+}
+
 /** One number for a rotation matrix with elements −15 … 15. */
 export function rotationKey(r: readonly number[]): number {
   let key = 0;

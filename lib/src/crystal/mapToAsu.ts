@@ -1,5 +1,7 @@
 import { FlexMillerIndex } from "../array/integerTuples.js";
 import { FlexBool, FlexInt } from "../array/scalars.js";
+import { FlexVec3Double } from "../array/vectors.js";
+import { EwaldError } from "../error.js";
 import type { AsuCondition } from "./reciprocalAsu.js";
 import { lowestTerms } from "./rotationType.js";
 import type { SymOp } from "./symOp.js";
@@ -12,6 +14,16 @@ export interface AsuMapping {
   /** Where −h·R is the index in the asymmetric unit, h·R being none; never of centric indices. */
   readonly friedel: FlexBool;
 }
+
+/** The same of fractional indices: points of reciprocal space between the reflections. */
+export interface FractionalAsuMapping {
+  readonly indices: FlexVec3Double;
+  readonly operator: FlexInt;
+  readonly friedel: FlexBool;
+}
+
+/** Fractional indices nearer than this to a plane between asymmetric units are on it. */
+const onPlane = 1e-6;
 
 /**
  * Whether h·R lies in the unit depends on nothing but the signs of a few linear forms of h: those of the unit's condition,
@@ -82,6 +94,41 @@ export class AsuMapper {
     };
   }
 
+  /** The same of fractional indices, which rounding must not push over a plane: within 1e-6 of one they are on it. */
+  mapFractional(hkl: FlexVec3Double, anomalous = false): FractionalAsuMapping {
+    const n = hkl.length;
+    const from = hkl.data;
+    const to = new Float64Array(3 * n);
+    const operator = new Int32Array(n);
+    const friedel = new Uint8Array(n);
+    const [forms, rotations] = [this.#forms, this.#rotations];
+    for (let i = 0, j = 0; i < n; i++, j += 3) {
+      const [h, k, l] = [from[j]!, from[j + 1]!, from[j + 2]!];
+      if (!Number.isFinite(h + k + l))
+        throw new EwaldError(
+          "bad-argument",
+          `Index (${h}, ${k}, ${l}) of row ${i} is no point of reciprocal space.`,
+        );
+      let pattern = 0;
+      for (let f = 0; f < forms.length; f += 3)
+        pattern = 3 * pattern + 1 + signOf(forms[f]! * h + forms[f + 1]! * k + forms[f + 2]! * l);
+      let found = this.#byPattern[pattern]!;
+      if (found < 0) this.#byPattern[pattern] = found = this.#search(h, k, l);
+      const mate = found >= this.#order ? 1 : 0;
+      const own = found - mate * this.#order;
+      const sign = mate && !anomalous ? -1 : 1;
+      for (let c = 0, r = 9 * own; c < 3; c++, r++)
+        to[j + c] = sign * (h * rotations[r]! + k * rotations[r + 3]! + l * rotations[r + 6]!) + 0;
+      operator[i] = own;
+      friedel[i] = mate;
+    }
+    return {
+      indices: new FlexVec3Double(to),
+      operator: new FlexInt(operator),
+      friedel: new FlexBool(friedel),
+    };
+  }
+
   #search(h: number, k: number, l: number): number {
     const { forms, inside } = this.#condition;
     const r = this.#rotations;
@@ -90,9 +137,11 @@ export class AsuMapper {
         const [a, b, c] = [0, 1, 2].map(
           (i) => sign * (h * r[9 * op + i]! + k * r[9 * op + 3 + i]! + l * r[9 * op + 6 + i]!),
         ) as [number, number, number];
-        if (inside(...forms.map((f) => Math.sign(f[0] * a + f[1] * b + f[2] * c) + 0)))
+        if (inside(...forms.map((f) => signOf(f[0] * a + f[1] * b + f[2] * c))))
           return sign > 0 ? op : this.#order + op;
       }
     throw new Error(`(${h}, ${k}, ${l}) has no equivalent in the asymmetric unit`);
   }
 }
+
+const signOf = (value: number) => (Math.abs(value) <= onPlane ? 0 : Math.sign(value));

@@ -45,46 +45,56 @@ export function changeOfBasisToNiggliCell(cell: UnitCell, group: SpaceGroup): Ch
 }
 
 /**
- * The Bravais settings a cell is compatible with within `maxDelta`, highest symmetry first: the lattice group of the minimum cell and
- * its subgroups that are the full symmetry of a lattice. Stands in for `cctbx.sgtbx.lattice_symmetry.metric_subgroups`, which
- * dials.refine_bravais_settings starts from.
+ * The Bravais settings a cell is compatible with within `maxDelta`, highest symmetry first: each subgroup of the rotations that nearly
+ * leave its lattice (Le Page 1982, J. Appl. Cryst. 15, 255-259; Grosse-Kunstleve, Sauter & Adams 2004, Acta Cryst. A60, 1-6) which is
+ * with an inversion all the symmetry of some lattice. Stands in for `cctbx.sgtbx.lattice_symmetry.metric_subgroups`, which
+ * dials.refine_bravais_settings starts from. Throws EwaldError `"bad-argument"` for a maxDelta that is no angle.
  */
 export function metricSubgroups(cell: UnitCell, options: LatticeSymmetryOptions = {}): BravaisSetting[] {
   const { maxDelta = 5, spaceGroup = SpaceGroup.of(1), bestMonoclinicBeta = true } = options;
   const toMinimum = changeOfBasisToMinimumCell(cell, spaceGroup);
   const minimum = cell.changeBasis(toMinimum);
-  const found: (BravaisSetting & { rank: number })[] = [];
-  for (const subgroup of rotationSubgroups(latticeSymmetryGroup(minimum, maxDelta))) {
-    const centric = subgroup.withInversion();
-    const { number, toReference } = centric.type();
-    if (!holohedries.has(number)) continue;
-    const reference = centric.changeBasis(toReference);
-    const referenceCell = minimum.averagedOver(centric).changeBasis(toReference);
-    const toBest = changeOfBasisToBestCell(referenceCell, reference, { bestMonoclinicBeta });
-    const best = reference.changeBasis(toBest);
-    const bestCell = referenceCell.changeBasis(toBest);
-    let change = toBest.multiply(toReference).multiply(toMinimum);
-    // Where nothing needs to change nothing does, though the way through the minimum cell came back turned.
-    if (bestCell.isSimilarTo(cell) && keeps(best, change.inverse())) change = ChangeOfBasis.identity;
-    found.push({
-      bravais: best.bravaisType(),
-      spaceGroup: best,
-      cell: bestCell,
-      change,
-      maxAngularDifference: maxLePageDelta(minimum, subgroup),
-      minimumSpaceGroup: centric,
-      rank: subgroup.orderP * 1000 + number,
-    });
-  }
-  return found
-    .sort((a, b) => b.rank - a.rank || a.maxAngularDifference - b.maxAngularDifference)
-    .map(({ rank: _, ...setting }) => setting);
+  return rotationSubgroups(latticeSymmetryGroup(minimum, maxDelta))
+    .map((rotations) => ({ symmetry: rotations.withInversion(), delta: maxLePageDelta(minimum, rotations) }))
+    .filter(({ symmetry }) => holohedries.has(symmetry.number))
+    .sort(
+      (p, q) =>
+        q.symmetry.orderP - p.symmetry.orderP || q.symmetry.number - p.symmetry.number || p.delta - q.delta,
+    )
+    .map(({ symmetry, delta }) => ({
+      ...conventionalSetting(cell, toMinimum, symmetry, bestMonoclinicBeta),
+      maxAngularDifference: delta,
+      minimumSpaceGroup: symmetry,
+    }));
 }
 
-function keeps(group: SpaceGroup, change: ChangeOfBasis): boolean {
-  try {
-    return group.changeBasis(change).equals(group);
-  } catch {
-    return false; // the basis does not fit the lattice
-  }
+/** A symmetry of the minimum cell in its best conventional setting, with the cell made to obey it there. */
+function conventionalSetting(
+  cell: UnitCell,
+  toMinimum: ChangeOfBasis,
+  symmetry: SpaceGroup,
+  bestMonoclinicBeta: boolean,
+): Pick<BravaisSetting, "bravais" | "spaceGroup" | "cell" | "change"> {
+  const toReference = symmetry.changeOfBasisToReference().multiply(toMinimum);
+  const reference = symmetry.referenceSetting();
+  const obeying = cell.changeBasis(toReference).averagedOver(reference);
+  const toBest = changeOfBasisToBestCell(obeying, reference, { bestMonoclinicBeta });
+  const spaceGroup = reference.changeBasis(toBest);
+  const best = obeying.changeBasis(toBest);
+  const change = toBest.multiply(toReference);
+  return {
+    bravais: spaceGroup.bravaisType(),
+    spaceGroup,
+    cell: best,
+    // Of the changes that lead to the same cell and operators none at all is the best.
+    change: isAlreadyThere(cell, spaceGroup, best, change) ? ChangeOfBasis.identity : change,
+  };
+}
+
+function isAlreadyThere(cell: UnitCell, group: SpaceGroup, best: UnitCell, change: ChangeOfBasis): boolean {
+  const obeying = cell.averagedOver(group);
+  if (!obeying.isSimilarTo(best, { relativeLength: 1e-7, absoluteAngle: 1e-5 })) return false;
+  // The change turns the lattice into itself without changing the cell; it must leave the operators as they are, too.
+  if (change.c.denominator !== 1 || change.cInv.denominator !== 1) return false;
+  return group.changeBasis(change).equals(group);
 }

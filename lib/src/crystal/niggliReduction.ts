@@ -11,7 +11,7 @@ export interface Reduction {
 }
 
 /** P after a further step: columns are the new vectors by the old. */
-export function afterStep(p: readonly number[], step: readonly number[]): number[] {
+function afterStep(p: readonly number[], step: readonly number[]): number[] {
   const out = new Array<number>(9);
   for (let i = 0; i < 9; i += 3)
     for (let j = 0; j < 3; j++)
@@ -101,7 +101,7 @@ export function niggliReduction(metric: Mat3, epsilon: number): Reduction {
 }
 
 /** Which vectors to turn round so that ξ, η, ζ are all positive (positive) or none is, with determinant 1. */
-export function flipsFor(signs: readonly number[], positive: boolean): number[] {
+function flipsFor(signs: readonly number[], positive: boolean): number[] {
   const wrong = positive ? -1 : 1;
   const flips = signs.map((s) => (s === wrong ? -1 : 1));
   if (flips[0]! * flips[1]! * flips[2]! < 0) {

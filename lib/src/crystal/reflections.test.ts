@@ -3,6 +3,7 @@ import { beforeAll, expect, it } from "vitest";
 import { runDials } from "../../../test/support/dials.js";
 import { needs } from "../../../test/support/needs.js";
 import { FlexMillerIndex } from "../array/integerTuples.js";
+import { FlexVec3Double, type Vec3 } from "../array/vectors.js";
 import { Pcg32 } from "../simulate/random.js";
 import { spaceGroupSettings } from "./settings.js";
 import { SpaceGroup } from "./spaceGroup.js";
@@ -84,4 +85,36 @@ it("one index answers as a column of one", () => {
   expect(group.isCentricReflection([1, 1, 3])).toBe(true);
   expect(group.equivalentSites([0, 0, 0])).toHaveLength(4);
   expect(group.equivalentSites([0.11, 0.23, 0.37])).toHaveLength(8);
+});
+
+it("fractional indices go the way of whole ones, in all 530 settings", () => {
+  const column = FlexMillerIndex.from(hkl);
+  const tenths = FlexVec3Double.from(hkl.map(([h, k, l]): Vec3 => [h / 10, k / 10, l / 10]));
+  for (const { hall } of spaceGroupSettings()) {
+    const group = SpaceGroup.fromHall(hall);
+    for (const anomalous of [false, true]) {
+      const whole = group.mapToAsu(column, { anomalous });
+      const part = SpaceGroup.fromHall(hall).mapToAsu(tenths, { anomalous });
+      expect([...part.operator], hall).toEqual([...whole.operator]);
+      expect([...part.friedel], hall).toEqual([...whole.friedel]);
+      const off = part.indices.data.map((x, i) => Math.abs(10 * x - whole.indices.data[i]!));
+      expect(Math.max(...off), hall).toBeLessThan(1e-12);
+    }
+  }
+  expect(() => SpaceGroup.of("P 4").mapToAsu(FlexVec3Double.from([[0, Number.NaN, 1]]))).toThrow(/row 0/);
+});
+
+it("as many sites are equivalent as are listed", () => {
+  const { next } = new Pcg32(41);
+  const spot = () => Math.floor(24 * next()) / 24;
+  const sites = FlexVec3Double.from(
+    Array.from({ length: 20 }, (_, i): Vec3 => (i < 4 ? [next(), next(), next()] : [spot(), spot(), spot()])),
+  );
+  for (let number = 1; number <= 230; number += 3) {
+    const group = SpaceGroup.of(number);
+    expect([...group.siteMultiplicity(sites)]).toEqual(
+      [...sites].map((site) => group.equivalentSites(site).length),
+    );
+  }
+  expect(SpaceGroup.of("F d -3 m").siteMultiplicity([1 / 8, 1 / 8, 1 / 8])).toBe(8);
 });

@@ -1,13 +1,14 @@
 import { FlexMillerIndex, type MillerIndex } from "../array/integerTuples.js";
 import { FlexBool, FlexInt } from "../array/scalars.js";
-import type { Vec3 } from "../array/vectors.js";
+import type { FlexVec3Double, Vec3 } from "../array/vectors.js";
 import { EwaldError } from "../error.js";
 import { centringLetter } from "./centringLetter.js";
 import { ChangeOfBasis } from "./changeOfBasis.js";
-import { type ClosedGroup, closeGroup } from "./groupClosure.js";
+import { DirectSpaceAsu } from "./directSpaceAsu.js";
+import { allOperators, type ClosedGroup, closeGroup } from "./groupClosure.js";
 import { groupKey } from "./groupKey.js";
 import { changedBasis, groupOfHallSymbol, latticeCentring, splitHallSymbol } from "./hall.js";
-import { AsuMapper, type AsuMapping } from "./mapToAsu.js";
+import { AsuMapper, type AsuMapping, type FractionalAsuMapping } from "./mapToAsu.js";
 import { MillerOperators } from "./millerSymmetry.js";
 import { operatorText } from "./operatorText.js";
 import {
@@ -20,9 +21,10 @@ import {
 import { primitiveChange } from "./primitiveChange.js";
 import { type AsuCondition, asuInSetting, isInsideAsu } from "./reciprocalAsu.js";
 import { groupOfSetting, referenceSetting, settingSymbol } from "./settings.js";
+import { checkedSites } from "./sites.js";
 import { type SpaceGroupType, spaceGroupType } from "./spaceGroupType.js";
 import { settingOfSymbol } from "./symbols.js";
-import { modulo24, SymOp } from "./symOp.js";
+import { SymOp } from "./symOp.js";
 
 /** How indices are brought into the asymmetric unit. */
 export interface AsuOptions {
@@ -41,6 +43,7 @@ export class SpaceGroup implements ClosedGroup {
   #miller: MillerOperators | undefined;
   #asu: AsuCondition | undefined;
   #mapper: AsuMapper | undefined;
+  #directAsu: DirectSpaceAsu | undefined;
 
   private constructor(group: ClosedGroup) {
     this.representatives = group.representatives;
@@ -94,15 +97,7 @@ export class SpaceGroup implements ClosedGroup {
 
   /** All operators modulo whole translations, in [0, 1); for each centring translation, the representatives. */
   allOps(): SymOp[] {
-    return this.centring.flatMap((c) =>
-      this.representatives.map(
-        (op) =>
-          new SymOp(
-            op.r,
-            op.t.map((n, i) => modulo24(n + c[i]!)),
-          ),
-      ),
-    );
+    return allOperators(this);
   }
 
   /** Whether both are the same operators in the same basis. */
@@ -319,15 +314,35 @@ export class SpaceGroup implements ClosedGroup {
 
   /**
    * Brings a column of indices into the asymmetric unit, with the operator used and where Friedel's law was (cctbx's
-   * `miller.map_to_asu`). With `anomalous` a mate stays outside: −h of the index inside.
+   * `miller.map_to_asu`). With `anomalous` a mate stays outside: −h of the index inside. Fractional indices, as of diffuse
+   * scattering, go the same way; within 1e-6 of a plane they are on it.
    */
-  mapToAsu(indices: FlexMillerIndex, { anomalous = false }: AsuOptions = {}): AsuMapping {
+  mapToAsu(indices: FlexMillerIndex, options?: AsuOptions): AsuMapping;
+  mapToAsu(indices: FlexVec3Double, options?: AsuOptions): FractionalAsuMapping;
+  mapToAsu(
+    indices: FlexMillerIndex | FlexVec3Double,
+    { anomalous = false }: AsuOptions = {},
+  ): AsuMapping | FractionalAsuMapping {
     this.#mapper ??= new AsuMapper(this.representatives, this.reciprocalAsu());
-    return this.#mapper.map(indices, anomalous);
+    return indices instanceof FlexMillerIndex
+      ? this.#mapper.map(indices, anomalous)
+      : this.#mapper.mapFractional(indices, anomalous);
+  }
+
+  // Sites
+
+  /** The asymmetric unit of direct space in this setting (cctbx's choice): `directSpaceAsu().mapToAsu(sites)`. */
+  directSpaceAsu(): DirectSpaceAsu {
+    if (!this.#directAsu) {
+      const { number, toReference } = this.type();
+      this.#directAsu = new DirectSpaceAsu(number, toReference, groupOfSetting(referenceSetting(number)));
+    }
+    return this.#directAsu;
   }
 
   /** The coordinates equivalent to a site, in [0, 1), each once: within `tolerance` in every fractional coordinate. */
   equivalentSites(site: Vec3, tolerance = 1e-6): Vec3[] {
+    checkedSites(site, tolerance);
     const found: Vec3[] = [];
     for (const op of this.allOps()) {
       const [x, y, z] = op.apply(site).map((v) => {
@@ -338,6 +353,22 @@ export class SpaceGroup implements ClosedGroup {
       if (!found.some((v) => same(v[0], x) && same(v[1], y) && same(v[2], z))) found.push([x, y, z]);
     }
     return found;
+  }
+
+  /** How many different sites of a cell are equivalent to this one: fewer than there are operators on special positions. */
+  siteMultiplicity(site: Vec3, tolerance?: number): number;
+  siteMultiplicity(sites: FlexVec3Double, tolerance?: number): FlexInt;
+  siteMultiplicity(sites: FlexVec3Double | Vec3, tolerance = 1e-6): FlexInt | number {
+    const column = checkedSites(sites, tolerance);
+    const ops = this.allOps();
+    const whole = (x: number) => Math.abs(x - Math.round(x)) <= tolerance;
+    const found = new Int32Array(column.length);
+    for (let i = 0; i < found.length; i++) {
+      const site = column.at(i);
+      const fixing = ops.filter((op) => op.apply(site).every((x, k) => whole(x - site[k]!))).length;
+      found[i] = Math.round(ops.length / fixing);
+    }
+    return column === sites ? new FlexInt(found) : found[0]!;
   }
 
   toString(): string {

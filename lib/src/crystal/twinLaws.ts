@@ -1,3 +1,4 @@
+import { EwaldError } from "../error.js";
 import { AffineOp } from "./affineOp.js";
 import { ChangeOfBasis } from "./changeOfBasis.js";
 import { latticeSymmetryGroup, maxLePageDelta } from "./latticeSymmetry.js";
@@ -24,9 +25,11 @@ export interface TwinLaw {
 /**
  * The twin laws of a crystal: one rotation for each coset of its own proper rotations in those of its lattice within `maxDelta`
  * (degrees), of each coset the one written most simply. None when the crystal has all the symmetry of its lattice. Stands in for
- * `mmtbx.scaling.twin_analyses.twin_laws`.
+ * `mmtbx.scaling.twin_analyses.twin_laws`. Throws EwaldError `"bad-argument"` for a cell that does not have the crystal's symmetry.
  */
 export function twinLaws(cell: UnitCell, spaceGroup: SpaceGroup, maxDelta = 3): TwinLaw[] {
+  if (!cell.isCompatibleWith(spaceGroup, { relativeLength: 0.05, absoluteAngle: 3 }))
+    throw new EwaldError("bad-argument", `A cell of ${cell} does not have the symmetry of ${spaceGroup}.`);
   const toMinimum = changeOfBasisToMinimumCell(cell, spaceGroup);
   const minimum = cell.changeBasis(toMinimum);
   const proper = spaceGroup.laueGroup().acentricSubgroup().representatives;

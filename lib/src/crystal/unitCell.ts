@@ -9,7 +9,7 @@ import { minimumReduction } from "./minimumReduction.js";
 import { niggliReduction, type Reduction } from "./niggliReduction.js";
 
 /** a, b, c in Å, α, β, γ in degrees. */
-export type CellNumbers = readonly [
+export type CellParameters = readonly [
   a: number,
   b: number,
   c: number,
@@ -47,7 +47,7 @@ const arccosine = (x: number) => Math.acos(Math.min(1, Math.max(-1, x))) / degre
  */
 export class UnitCell {
   /** a, b, c, Å, α, β, γ, degrees. */
-  readonly parameters: CellNumbers;
+  readonly parameters: CellParameters;
   /** Å³. */
   readonly volume: number;
   /** G, Å², row by row: G_ij = a_i·a_j. */
@@ -61,7 +61,7 @@ export class UnitCell {
 
   /** Throws EwaldError `"bad-argument"` for a cell that cannot be: lengths that are not positive, angles that cannot close. */
   constructor(parameters: ArrayLike<number>) {
-    const [a, b, c, alpha, beta, gamma] = Array.from(parameters) as unknown as CellNumbers;
+    const [a, b, c, alpha, beta, gamma] = Array.from(parameters) as unknown as CellParameters;
     const [ca, cb, cg] = [cosine(alpha), cosine(beta), cosine(gamma)];
     const squared = 1 - ca * ca - cb * cb - cg * cg + 2 * ca * cb * cg;
     const impossible = (why: string) =>
@@ -129,7 +129,7 @@ export class UnitCell {
   }
 
   /** a*, b*, c*, Å⁻¹, α*, β*, γ*, degrees. */
-  get reciprocalParameters(): CellNumbers {
+  get reciprocalParameters(): CellParameters {
     return this.reciprocal().parameters;
   }
 
@@ -194,6 +194,7 @@ export class UnitCell {
 
   /** The largest |h|, |k|, |l| that any index with d ≥ dMin (Å) can have. */
   maxMillerIndices(dMin: number): MillerIndex {
+    if (!(dMin > 0)) throw new EwaldError("bad-argument", `d must be a positive length (Å), not ${dMin}.`);
     const [a, b, c] = this.parameters;
     const most = (length: number) => Math.floor(length / dMin + 1e-9);
     return [most(a), most(b), most(c)];
@@ -257,6 +258,8 @@ export class UnitCell {
    * distance (of squared lengths) that counts as none.
    */
   niggliReduction(relativeEpsilon = 1e-5): Reduction {
+    if (!(relativeEpsilon >= 0))
+      throw new EwaldError("bad-argument", `Epsilon must be 0 or more, not ${relativeEpsilon}.`);
     return niggliReduction(this.metric, Math.cbrt(this.volume) * relativeEpsilon);
   }
 
@@ -265,14 +268,11 @@ export class UnitCell {
   }
 
   /**
-   * Reduction to a cell of shortest vectors (Buerger cell) without tests of equality, and its operator: cctbx's minimum cell. With
-   * right angles the sign of rounding decides which of two equivalent cells comes out, so the cosines are rounded as cctbx's are.
+   * Reduction to a cell whose edges are the three shortest (Buerger cell), and the operator that leads there: cctbx's minimum cell.
+   * Unlike the Niggli cell it needs no epsilon to be found, but a lattice may have several.
    */
   minimumReduction(): Reduction {
-    const [a, b, c, ...angles] = this.parameters;
-    const [ca, cb, cg] = angles.map((angle) => Math.cos(angle * degree)) as [number, number, number];
-    const [ab, ac, bc] = [a * b * cg, a * c * cb, b * c * ca];
-    return minimumReduction([a * a, ab, ac, ab, b * b, bc, ac, bc, c * c]);
+    return minimumReduction(this.metric);
   }
 
   minimumCell(): UnitCell {

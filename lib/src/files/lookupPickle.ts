@@ -2,6 +2,7 @@ import type { FlexBool, FlexDouble, FlexInt } from "../array/scalars.js";
 import { unpacked } from "../bytes/compression.js";
 import { containerName, sniff } from "../bytes/sniff.js";
 import { EwaldError } from "../error.js";
+import type { PanelMask } from "../models/imageAccess.js";
 import { knownGlobals, pickledArray } from "./flexPickle.js";
 import { decodePickle, type PickleValue } from "./pickle.js";
 
@@ -44,17 +45,11 @@ function lookupTile(value: PickleValue, name: string): LookupTile {
   return { shape: [slow!, fast!], values: array.load() as LookupTile["values"] };
 }
 
-/** A mask of one panel, true (1) where a pixel is good. */
-export interface MaskTile {
-  readonly shape: readonly [slow: number, fast: number];
-  readonly values: FlexBool;
-}
-
 /**
  * A mask as DIALS pickles it: a tuple of flex.bool of two dimensions, one for each panel. Written with protocol 2 and
  * byte strings in the form that Python 2 and 3 both read, so that every DIALS reads it.
  */
-export function writeMask(tiles: readonly MaskTile[]): Uint8Array {
+export function writeMask(tiles: readonly PanelMask[]): Uint8Array {
   const out: Uint8Array[] = [];
   const put = (...parts: (string | number | Uint8Array)[]) => {
     for (const part of parts)

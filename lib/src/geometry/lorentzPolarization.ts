@@ -1,8 +1,11 @@
 import { FlexDouble } from "../array/scalars.js";
 import { cross } from "../array/vec3.js";
 import type { FlexVec3Double, Vec3 } from "../array/vectors.js";
+import type { Beam } from "../models/beam.js";
 import type { Experiment } from "../models/experiment.js";
+import type { Panel } from "../models/panel.js";
 import { modelOf, type OfExperiments, perExperiment } from "./perExperiment.js";
+import { mapOfPoints, type PixelMap, type PixelMapOptions } from "./pixelMap.js";
 
 /**
  * Reciprocal Lorentz factor of a rotation, L = |ŝ1·(ê × ŝ0)|: the speed at which the reciprocal lattice point passes the Ewald
@@ -20,6 +23,19 @@ export function lorentz(s1: FlexVec3Double, given: OfExperiments): FlexDouble {
  */
 export function polarization(s1: FlexVec3Double, given: OfExperiments): FlexDouble {
   return factors(s1, given, (constants, x, y, z) => polarizationOf(constants, x, y, z));
+}
+
+/** {@link polarization} of each pixel of a panel. **Divide** the image by it. */
+export const polarizationMap = (panel: Panel, beam: Beam, options: PixelMapOptions = {}): PixelMap =>
+  mapOfPoints(panel, options, polarizationOfRay(beam));
+
+/** The same of one direction, which need not be of unit length. */
+function polarizationOfRay(beam: Beam): (x: number, y: number, z: number) => number {
+  const constants = { ...polarizationConstants(beam), speed: undefined };
+  return (x, y, z) => {
+    const length = Math.sqrt(x * x + y * y + z * z);
+    return polarizationOf(constants, x / length, y / length, z / length);
+  };
 }
 
 /**
@@ -42,16 +58,16 @@ interface Constants {
 }
 
 function constantsOf(experiment: Experiment): Constants {
-  const beam = modelOf(experiment, "beam");
-  const s0 = beam.getUnitS0();
+  const constants = polarizationConstants(modelOf(experiment, "beam"));
   const axis = experiment.goniometer?.getRotationAxis();
-  return {
-    s0,
-    speed: axis && cross(axis, s0),
-    normal: beam.getPolarizationNormal(),
-    fraction: beam.getPolarizationFraction(),
-  };
+  return { ...constants, speed: axis && cross(axis, constants.s0) };
 }
+
+const polarizationConstants = (beam: Beam): Omit<Constants, "speed"> => ({
+  s0: beam.getUnitS0(),
+  normal: beam.getPolarizationNormal(),
+  fraction: beam.getPolarizationFraction(),
+});
 
 const lorentzOf = ({ speed }: Constants, x: number, y: number, z: number): number =>
   speed ? Math.abs(x * speed[0] + y * speed[1] + z * speed[2]) : 1;

@@ -5,6 +5,7 @@ import type { Detector } from "../models/detector.js";
 import type { Panel } from "../models/panel.js";
 import { type PanelNumbers, type PixelColumn, rowsOnPanels } from "./columns.js";
 import { modelOf, type OfExperiments, perExperiment } from "./perExperiment.js";
+import { mapOfPoints, type PixelMap, type PixelMapOptions } from "./pixelMap.js";
 
 /**
  * Part of the photons along s1 that the sensor stops, 1 − exp(−μt/|cos α|), α between s1 and the panel's normal: DIALS' column
@@ -18,25 +19,47 @@ export function qe(s1: FlexVec3Double, panel: FlexSizeT, given: OfExperiments): 
       depth: one.getMu() * one.getThickness(),
     })),
   );
-  if (panel.length !== s1.length)
-    throw new EwaldError("wrong-length", `${panel.length} panel numbers were given for ${s1.length} rows.`);
+  checkPanelColumn(panel, s1.length);
   const found = new Float64Array(s1.length);
   for (let i = 0, k = 0; i < found.length; i++, k += 3) {
-    const panels = of[numbers[i * step]!]!;
-    const one = panels[panel.data[i]!];
-    if (!one)
-      throw new EwaldError(
-        "out-of-range",
-        `Row ${i} is on panel ${panel.data[i]}, but there are ${panels.length} panels.`,
-      );
+    const { normal, depth } = panelOfRow(of[numbers[i * step]!]!, panel, i);
     const x = s1.data[k]!;
     const y = s1.data[k + 1]!;
     const z = s1.data[k + 2]!;
-    const { normal, depth } = one;
     const cosine = Math.abs(x * normal[0] + y * normal[1] + z * normal[2]) / Math.sqrt(x * x + y * y + z * z);
-    found[i] = depth > 0 ? -Math.expm1(-depth / cosine) : 1;
+    found[i] = stopped(depth, cosine);
   }
   return new FlexDouble(found);
+}
+
+const stopped = (depth: number, cosine: number): number => (depth > 0 ? -Math.expm1(-depth / cosine) : 1);
+
+/** {@link qe} of each pixel of a panel. **Divide** the image by it. */
+export function qeMap(panel: Panel, options: PixelMapOptions = {}): PixelMap {
+  const normal = panel.getNormal();
+  const depth = panel.getMu() * panel.getThickness();
+  return mapOfPoints(panel, options, (x, y, z) =>
+    stopped(
+      depth,
+      Math.abs(x * normal[0] + y * normal[1] + z * normal[2]) / Math.sqrt(x * x + y * y + z * z),
+    ),
+  );
+}
+
+/** Throws EwaldError `"wrong-length"` unless there is a panel number for each row. */
+export function checkPanelColumn(panel: FlexSizeT, rows: number): void {
+  if (panel.length !== rows)
+    throw new EwaldError("wrong-length", `${panel.length} panel numbers were given for ${rows} rows.`);
+}
+
+/** What is known of the panel of row i. Throws EwaldError `"out-of-range"` for a panel there is not. */
+export function panelOfRow<Known>(panels: readonly Known[], panel: FlexSizeT, row: number): Known {
+  const known = panels[panel.data[row]!];
+  if (known !== undefined) return known;
+  throw new EwaldError(
+    "out-of-range",
+    `Row ${row} is on panel ${panel.data[row]}, but there are ${panels.length} panels.`,
+  );
 }
 
 /**
@@ -58,28 +81,12 @@ export function solidAngle(where: Detector | Panel, px: PixelColumn, panel?: Pan
   return new FlexDouble(found);
 }
 
-/**
- * Part of the photons that air between sample and pixel lets through, exp(−μr). **Divide** intensities by it.
- * `mu`: linear attenuation coefficient of the air, mm⁻¹ (see `airAttenuation`); `from`: mm along the ray before the air begins
- * (a helium path or beam pipe).
- */
-export function airTransmission(
-  where: Detector | Panel,
-  px: PixelColumn,
-  { mu, from = 0, panel }: { mu: number; from?: number; panel?: PanelNumbers },
-): FlexDouble {
-  if (!(mu >= 0 && from >= 0))
-    throw new EwaldError(
-      "bad-argument",
-      `Air of μ = ${mu} mm⁻¹ from ${from} mm on cannot be; both are 0 or more.`,
-    );
-  const { rays, numbers, step } = rowsOnPanels(where, panel, px.length);
-  const found = new Float64Array(px.length);
-  for (let i = 0, k = 0; i < found.length; i++, k += px.stride) {
-    const ray = rays[numbers[i * step]!]!;
-    ray.toLab(px.data[k]!, px.data[k + 1]!);
-    const path = Math.hypot(ray.out[0]!, ray.out[1]!, ray.out[2]!);
-    found[i] = Math.exp(-mu * Math.max(0, path - from));
-  }
-  return new FlexDouble(found);
+/** The same of each pixel of a panel. **Divide** the image by it to have it per steradian. */
+export function solidAngleMap(panel: Panel, options: PixelMapOptions = {}): PixelMap {
+  const normal = panel.getNormal();
+  const [width, height] = panel.getPixelSize();
+  return mapOfPoints(panel, options, (x, y, z) => {
+    const r2 = x * x + y * y + z * z;
+    return (width * height * Math.abs(x * normal[0] + y * normal[1] + z * normal[2])) / (r2 * Math.sqrt(r2));
+  });
 }

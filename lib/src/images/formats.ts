@@ -2,6 +2,7 @@ import { formatCbf } from "./cbf/formatCbf.js";
 import type { ImageFormat } from "./imageFormat.js";
 import { dectrisEigerFormat } from "./nxmx/dectrisEiger.js";
 import { nxmxFormat } from "./nxmx/nxmx.js";
+import { formatSmv } from "./smv/formatSmv.js";
 
 /** Every image format, the more particular before the more general: the first that understands a file opens it. */
-export const imageFormats: readonly ImageFormat[] = [nxmxFormat, dectrisEigerFormat, formatCbf];
+export const imageFormats: readonly ImageFormat[] = [formatCbf, formatSmv, nxmxFormat, dectrisEigerFormat];

@@ -5,6 +5,7 @@ import { EwaldError } from "../error.js";
 export interface ImageFileAccess {
   open(path: string): ByteSource;
   exists(path: string): boolean;
+  isFolder(path: string): boolean;
   /** Names of the files in a folder ("" is where the program runs); empty when there is none. */
   list(folder: string): string[];
   /** The path with `~`, `$VAR` and `${VAR}` expanded, seen from the folder of the file `from`; absolute. */

@@ -1,7 +1,8 @@
 import type { Vec2 } from "../array/vectors.js";
 import { EwaldError } from "../error.js";
 import type { ImageSetRecord } from "../models/imageSetData.js";
-import { ImageSet, type ImageSetParts } from "./imageSet.js";
+import { ImageSet } from "./imageSet.js";
+import type { ImageSetParts } from "./imageSetParts.js";
 
 /** Stills at the points of a raster, row by row: DIALS' `ImageGrid`. */
 export class ImageGrid extends ImageSet {

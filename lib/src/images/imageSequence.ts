@@ -1,8 +1,9 @@
 import type { Vec2 } from "../array/vectors.js";
 import type { ImageSetRecord } from "../models/imageSetData.js";
 import type { Scan } from "../models/scan.js";
-import { ImageSet, type ImageSetParts } from "./imageSet.js";
-import { scanOfSequence } from "./imageSetModels.js";
+import { ImageSet } from "./imageSet.js";
+import { type ImageModels, scanOfSequence } from "./imageSetModels.js";
+import type { ImageSetParts } from "./imageSetParts.js";
 
 /** Images that follow one another, with one set of models and a scan: DIALS' `ImageSequence` (before 3.0 ImageSweep). */
 export class ImageSequence extends ImageSet {
@@ -39,6 +40,11 @@ export class ImageSequence extends ImageSet {
       ? { single_file_indices: this.places.map(({ index }) => index) }
       : undefined;
     return { __id__: "ImageSequence", template: this.getTemplate(), ...indices, ...this.recordTail() };
+  }
+
+  protected override model<N extends keyof ImageModels>(name: N, index: number): ImageModels[N] {
+    this.place(index);
+    return this.models.ofSequence(name, this.reader, this.places[0]!);
   }
 
   protected override part(begin: number, end: number): ImageSetParts {

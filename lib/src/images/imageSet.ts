@@ -1,5 +1,6 @@
 import { FlexBool, FlexSizeT } from "../array/scalars.js";
 import type { Vec2 } from "../array/vectors.js";
+import type { ByteSource } from "../bytes/byteSource.js";
 import { EwaldError } from "../error.js";
 import type { Beam } from "../models/beam.js";
 import type { Detector } from "../models/detector.js";
@@ -13,29 +14,8 @@ import { ExternalLookup } from "./externalLookup.js";
 import { type Frame, type FramesOptions, readFrames } from "./frames.js";
 import type { ImagePlace, ImageReader } from "./imageReader.js";
 import { type ImageModels, ImageSetModels } from "./imageSetModels.js";
+import { type ImageSetOptions, type ImageSetParts, partsOfSources } from "./imageSetParts.js";
 import { PixelMask } from "./pixelMask.js";
-
-/** What an image set is made of; the factories put it together. */
-export interface ImageSetParts {
-  readonly reader: ImageReader;
-  readonly places: readonly ImagePlace[];
-  readonly models?: ImageSetModels;
-  readonly lookup?: ExternalLookup;
-  /** Whether a file holds many images; unknown, a file is asked. */
-  readonly singleFile?: boolean | undefined;
-  /** Of a sequence. */
-  readonly template?: string | undefined;
-  /** Of a grid: [columns, rows]. */
-  readonly gridSize?: Vec2 | undefined;
-  /** Shadows of the goniometer on the detector. */
-  readonly masker?: DynamicMasker | undefined;
-}
-
-/** What the goniometer hides from the detector at an angle of the scan (degrees): DIALS' GoniometerMaskerFactory makes such. */
-export interface DynamicMasker {
-  /** 1 where a pixel is seen, one mask a panel; undefined when nothing is hidden. */
-  getMask(detector: Detector, angle: number): PanelMask[] | undefined;
-}
 
 /**
  * Images with their models and maps: DIALS' `ImageSet` under its names. Nothing is read until it is asked for; decoded frames
@@ -60,6 +40,17 @@ export class ImageSet implements ImageAccess {
     this.models = parts.models ?? new ImageSetModels();
     this.externalLookup = parts.lookup ?? new ExternalLookup();
     this.#mask = new PixelMask(parts.reader, this.externalLookup);
+  }
+
+  /** All images of bytes, named as files are, in the order given: those a user picked in a browser. */
+  static fromSources<Kind extends ImageSet>(
+    this: new (
+      parts: ImageSetParts,
+    ) => Kind,
+    sources: readonly ByteSource[],
+    options: ImageSetOptions = {},
+  ): Kind {
+    return new this(partsOfSources(sources, options));
   }
 
   get length(): number {
@@ -163,24 +154,24 @@ export class ImageSet implements ImageAccess {
   }
 
   getBeam(index = 0): Beam {
-    return this.models.of("beam", this.reader, this.place(index))!;
+    return this.model("beam", index)!;
   }
 
   getDetector(index = 0): Detector {
-    const detector = this.models.of("detector", this.reader, this.place(index))!;
+    const detector = this.model("detector", index)!;
     this.#applyOffsets(detector);
     return detector;
   }
 
   getGoniometer(index = 0): Goniometer | undefined {
-    return this.models.of("goniometer", this.reader, this.place(index));
+    return this.model("goniometer", index);
   }
 
   getScan(index = 0): Scan | undefined {
-    return this.models.of("scan", this.reader, this.place(index));
+    return this.model("scan", index);
   }
 
-  /** Sets the beam of one image; without an index, of all. */
+  /** Sets the beam of one image; without an index, and of a sequence, of all. */
   setBeam(beam: Beam, index?: number): void {
     this.#set("beam", beam, index);
   }
@@ -289,6 +280,10 @@ export class ImageSet implements ImageAccess {
     );
   }
 
+  protected model<N extends keyof ImageModels>(name: N, index: number): ImageModels[N] {
+    return this.models.of(name, this.reader, this.place(index));
+  }
+
   protected part(begin: number, end: number): ImageSetParts {
     if (Number.isInteger(begin) && Number.isInteger(end) && begin >= 0 && end > begin && end <= this.length)
       return {
@@ -313,7 +308,8 @@ export class ImageSet implements ImageAccess {
   }
 
   #set<N extends keyof ImageModels>(name: N, model: ImageModels[N], index: number | undefined): void {
-    this.models.set(name, model, index === undefined ? undefined : this.place(index));
+    const one = index === undefined || this.isSequence() ? undefined : this.place(index);
+    this.models.set(name, model, one);
   }
 
   #applyOffsets(detector: Detector): void {

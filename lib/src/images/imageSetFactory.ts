@@ -2,14 +2,15 @@ import type { ByteSource } from "../bytes/byteSource.js";
 import { EwaldError } from "../error.js";
 import type { ImageSetContext } from "../models/imageAccess.js";
 import type { ImageSetRecord } from "../models/imageSetData.js";
-import { ExternalLookup, type LookupPaths } from "./externalLookup.js";
+import { ExternalLookup } from "./externalLookup.js";
 import { imageFileAccess, resolvedPath } from "./imageFiles.js";
 import type { OpenOptions } from "./imageFormat.js";
 import { ImageGrid } from "./imageGrid.js";
-import { type ImageFileSource, type ImagePlace, ImageReader } from "./imageReader.js";
+import { type ImageFileSource, ImageReader } from "./imageReader.js";
 import { ImageSequence } from "./imageSequence.js";
-import { ImageSet, type ImageSetParts } from "./imageSet.js";
-import { type ImageModels, ImageSetModels } from "./imageSetModels.js";
+import { ImageSet } from "./imageSet.js";
+import { ImageSetModels } from "./imageSetModels.js";
+import { byPath, type ImageSetOptions, imageSetParts, ofSource, placesOf } from "./imageSetParts.js";
 import {
   checkConsecutive,
   expandTemplate,
@@ -19,14 +20,6 @@ import {
   splitPath,
 } from "./template.js";
 
-/** How images are opened, and what is known of them besides. */
-export interface ImageSetOptions extends OpenOptions {
-  /** Models of all images; those not given are read from the images. */
-  readonly models?: ImageModels;
-  /** Paths of lookup maps. */
-  readonly lookup?: LookupPaths;
-}
-
 export interface TemplateOptions extends ImageSetOptions {
   /** [first, last] image number, both included; without, all the images there are. */
   readonly imageRange?: readonly [first: number, last: number];
@@ -35,49 +28,6 @@ export interface TemplateOptions extends ImageSetOptions {
 export interface FilesOptions extends ImageSetOptions {
   /** Of files that hold many images: which of them, from 0, one for each path. Without, all. */
   readonly singleFileIndices?: readonly number[];
-}
-
-const byPath = (name: string): ImageFileSource => ({
-  name,
-  byPath: true,
-  open: () => imageFileAccess().open(name),
-});
-// Whoever gave the source closes it: files that are opened and let go of are read again later.
-const ofSource = (source: ByteSource): ImageFileSource => {
-  const bytes: ByteSource = {
-    name: source.name,
-    size: source.size,
-    read: (offset, length) => source.read(offset, length),
-  };
-  return { name: source.name, byPath: false, open: () => bytes };
-};
-
-function parts(
-  reader: ImageReader,
-  places: readonly ImagePlace[],
-  options: ImageSetOptions,
-): ImageSetParts & { places: readonly ImagePlace[] } {
-  return {
-    reader,
-    places,
-    models: new ImageSetModels(options.models),
-    lookup: new ExternalLookup(options.lookup),
-  };
-}
-
-/** Each file's images in order: all of them, or those told. */
-function placesOf(reader: ImageReader, indices: readonly number[] | undefined): ImagePlace[] {
-  if (!indices)
-    return reader.files.flatMap((_, file) =>
-      Array.from({ length: reader.file(file).numImages }, (_, index) => ({ file, index })),
-    );
-  const { length } = reader.files;
-  if (length !== 1 && length !== indices.length)
-    throw new EwaldError(
-      "wrong-length",
-      `${indices.length} places in files were given for ${length} files; give one for each.`,
-    );
-  return indices.map((index, i) => ({ file: length === 1 ? 0 : i, index }));
 }
 
 /** Paths that repeat, as in lists of images of one file, stand for one file. */
@@ -100,11 +50,11 @@ function setsOf(files: readonly ImageFileSource[], options: ImageSetOptions): Im
       return sources.map((source) => {
         const own = new ImageReader([source], options);
         const file = own.file(0);
-        const made = { ...parts(own, placesOf(own, undefined), options), template: source.name };
+        const made = { ...imageSetParts(own, placesOf(own, undefined), options), template: source.name };
         const turns = file.numImages > 1 && file.getScan(0) !== undefined;
         return turns ? new ImageSequence(made) : new ImageSet(made);
       });
-    const all = parts(reader, placesOf(reader, undefined), options);
+    const all = imageSetParts(reader, placesOf(reader, undefined), options);
     const follow = images.length > 1 && images.every((image, i) => i === 0 || image === images[i - 1]! + 1);
     if (!template || !follow) return [new ImageSet(all)];
     const { before, width, after } = template;
@@ -137,7 +87,7 @@ export const ImageSetFactory = {
       const all = placesOf(reader, undefined);
       const [first, last] = options.imageRange ?? [1, all.length];
       return new ImageSequence({
-        ...parts(reader, all.slice(first - 1, last), options),
+        ...imageSetParts(reader, all.slice(first - 1, last), options),
         template: resolved,
         singleFile: true,
       });
@@ -148,7 +98,11 @@ export const ImageSetFactory = {
     );
     const reader = new ImageReader(files, options);
     const places = files.map((_, file) => ({ file, index: 0 }));
-    return new ImageSequence({ ...parts(reader, places, options), template: resolved, singleFile: false });
+    return new ImageSequence({
+      ...imageSetParts(reader, places, options),
+      template: resolved,
+      singleFile: false,
+    });
   },
 
   /** A set of these images, in this order, whatever their names. Not in a browser. */
@@ -156,13 +110,13 @@ export const ImageSetFactory = {
     const { singleFileIndices } = options;
     if (!singleFileIndices) {
       const reader = new ImageReader(filenames.map(byPath), options);
-      return new ImageSet(parts(reader, placesOf(reader, undefined), options));
+      return new ImageSet(imageSetParts(reader, placesOf(reader, undefined), options));
     }
     const { files, numbers } = distinct(filenames);
     const reader = new ImageReader(files.map(byPath), options);
     const told = placesOf(new ImageReader(filenames.map(byPath)), singleFileIndices);
     const places = told.map(({ file, index }) => ({ file: numbers[file]!, index }));
-    return new ImageSet({ ...parts(reader, places, options), singleFile: true });
+    return new ImageSet({ ...imageSetParts(reader, places, options), singleFile: true });
   },
 
   /** A sequence of the images of these numbers, from 1, of a template or a file of many. Not in a browser. */
@@ -172,10 +126,8 @@ export const ImageSetFactory = {
     return this.fromTemplate(template, { ...options, imageRange: [numbers[0]!, numbers.at(-1)!] });
   },
 
-  /** The images of a record of an experiment list. No file is opened. */
-  fromRecord(record: ImageSetRecord, context: ImageSetContext): ImageSet {
-    return fromRecord(record, context);
-  },
+  /** The images of a record of an experiment list. No file is opened where the scan is known. */
+  fromRecord,
 };
 
 function rangeInFolder(

@@ -22,10 +22,13 @@ export class ImageSetModels {
   readonly #own = new Map<ImagePlace, ImageModels>();
   /** Whether an experiment list gave them: then no goniometer means that there is none. */
   readonly #complete: boolean;
+  /** Those of a sequence that its first image gave; its parts have the same. */
+  readonly #ofFirst: ImageModels;
 
-  constructor(shared: ImageModels = {}, complete = false) {
+  constructor(shared: ImageModels = {}, complete = false, ofFirst: ImageModels = {}) {
     this.#shared = { ...shared };
     this.#complete = complete;
+    this.#ofFirst = ofFirst;
   }
 
   /** Those given for all images. */
@@ -38,12 +41,19 @@ export class ImageSetModels {
     let own = this.#own.get(place);
     if (own && name in own) return own[name];
     const shared = this.#shared[name];
-    if (shared) return shared;
-    if (this.#complete && (name === "goniometer" || name === "scan")) return undefined;
+    if (shared || this.#isNone(name)) return shared;
     const model = modelOfImage(name, reader, place);
     if (!own) this.#own.set(place, (own = {}));
     own[name] = model;
     return model;
+  }
+
+  /** The model of a sequence: what is given for all, else what the file of its first image says. */
+  ofSequence<N extends Name>(name: N, reader: ImageReader, first: ImagePlace): ImageModels[N] {
+    const shared = this.#shared[name];
+    if (shared || this.#isNone(name)) return shared;
+    if (!(name in this.#ofFirst)) this.#ofFirst[name] = modelOfImage(name, reader, first);
+    return this.#ofFirst[name];
   }
 
   /** Sets the model of all images, or of one. */
@@ -57,7 +67,11 @@ export class ImageSetModels {
 
   /** The same with another scan: of a part of a sequence. */
   withScan(scan: Scan | undefined): ImageSetModels {
-    return new ImageSetModels({ ...this.#shared, scan }, this.#complete);
+    return new ImageSetModels({ ...this.#shared, scan }, this.#complete, this.#ofFirst);
+  }
+
+  #isNone(name: Name): boolean {
+    return this.#complete && (name === "goniometer" || name === "scan");
   }
 }
 

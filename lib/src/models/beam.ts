@@ -73,9 +73,13 @@ export class Beam extends Model<BeamData> {
     this.data.direction = [...direction(toSource, "direction")];
   }
 
-  /** Å; NaN for a polychromatic beam. */
+  /** Å. Throws EwaldError `"unsupported"` for a polychromatic beam, which has a range. */
   getWavelength(): number {
-    return this.data.wavelength ?? Number.NaN;
+    if (this.data.wavelength != null && !this.isPolychromatic()) return this.data.wavelength;
+    throw new EwaldError(
+      "unsupported",
+      "A polychromatic beam has no one wavelength; getWavelengthRange gives the shortest and the longest.",
+    );
   }
 
   /** [shortest, longest], Å; the wavelength twice for a monochromatic beam. */

@@ -1,17 +1,7 @@
 import { determinant, inverse, multiply, row, transpose } from "../array/mat3.js";
 import { angleBetween, dot, norm, unit } from "../array/vec3.js";
 import type { Mat3, Vec3 } from "../array/vectors.js";
-import { EwaldError } from "../error.js";
-
-/** a, b, c in Å, α, β, γ in degrees. */
-export type CellParameters = readonly [
-  a: number,
-  b: number,
-  c: number,
-  alpha: number,
-  beta: number,
-  gamma: number,
-];
+import type { CellParameters, UnitCell } from "../crystal/unitCell.js";
 
 const radians = Math.PI / 180;
 
@@ -24,34 +14,9 @@ export function cellOfVectors(vectors: Mat3): CellParameters {
 
 /**
  * B, Å⁻¹: h, k, l to Cartesian axes with a along x and b in the xy plane; lower triangular, the inverse transpose of the
- * orthogonalisation matrix (PDB convention). Throws EwaldError `"bad-argument"` for a cell that cannot close.
+ * orthogonalisation matrix (PDB convention).
  */
-export function bMatrix(cell: CellParameters): Mat3 {
-  const [a, b, c] = cell;
-  const [ca, cb, cg] = [cosine(cell[3]), cosine(cell[4]), cosine(cell[5])];
-  const sg = Math.sqrt(1 - cg * cg);
-  const volume2 = 1 - ca * ca - cb * cb - cg * cg + 2 * ca * cb * cg;
-  if (!(a > 0 && b > 0 && c > 0 && volume2 > 1e-14 && sg > 0))
-    throw new EwaldError(
-      "bad-argument",
-      `A cell of ${cell.join(", ")} (Å, degrees) cannot be: lengths must be positive and the angles must close.`,
-    );
-  const orthogonalisation: Mat3 = [
-    a,
-    b * cg,
-    c * cb,
-    0,
-    b * sg,
-    (c * (ca - cb * cg)) / sg,
-    0,
-    0,
-    (c * Math.sqrt(volume2)) / sg,
-  ];
-  return transpose(inverse(orthogonalisation, "orthogonalisation matrix"));
-}
-
-/** Cosine of an angle in degrees, exact at right angles. */
-const cosine = (degrees: number) => (degrees === 90 ? 0 : Math.cos(degrees * radians));
+export const bMatrix = (cell: UnitCell): Mat3 => transpose(cell.fractionalizationMatrix);
 
 /**
  * Standard deviations [a, b, c (Å), α, β, γ (degrees), volume (Å³)] of the cell from the covariances (9 × 9, row by row) of

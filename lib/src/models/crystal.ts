@@ -9,8 +9,11 @@ import {
   transpose,
 } from "../array/mat3.js";
 import type { Mat3, Vec3 } from "../array/vectors.js";
+import { ChangeOfBasis } from "../crystal/changeOfBasis.js";
+import { SpaceGroup } from "../crystal/spaceGroup.js";
+import { type CellParameters, UnitCell } from "../crystal/unitCell.js";
 import { EwaldError } from "../error.js";
-import { bMatrix, type CellParameters, cellDeviations, cellOfVectors } from "./cellGeometry.js";
+import { bMatrix, cellDeviations, cellOfVectors } from "./cellGeometry.js";
 import { Derived } from "./derived.js";
 import type { Goniometer } from "./goniometer.js";
 import type { JsonObject } from "./json.js";
@@ -69,7 +72,13 @@ interface Setting {
   readonly A: Mat3;
   readonly B: Mat3;
   readonly U: Mat3;
-  readonly cell: CellParameters;
+  readonly cell: UnitCell;
+}
+
+/** A cell and the symmetry it has (cctbx's `crystal.symmetry`). */
+export interface CrystalSymmetry {
+  readonly unitCell: UnitCell;
+  readonly spaceGroup: SpaceGroup;
 }
 
 const radians = Math.PI / 180;
@@ -80,9 +89,27 @@ const radians = Math.PI / 180;
  */
 export class Crystal extends Model<CrystalData> {
   readonly #setting = new Derived<Setting>();
+  #spaceGroup: { readonly hall: string; readonly group: SpaceGroup } | undefined;
 
   constructor(data: CrystalData) {
     super(schema, data);
+  }
+
+  /**
+   * Of A, Å⁻¹, and a space group or its symbol in any writing (dxtbx's `Crystal(A, space_group_symbol)`). Throws EwaldError
+   * `"bad-argument"` for a singular A and for symbols that are none.
+   */
+  static fromA(A: Mat3, spaceGroup: SpaceGroup | string | number): Crystal {
+    const vectors = inverse(A, "A matrix");
+    const crystal = new Crystal({
+      __id__: "crystal",
+      real_space_a: [...row(vectors, 0)],
+      real_space_b: [...row(vectors, 1)],
+      real_space_c: [...row(vectors, 2)],
+      space_group_hall_symbol: " P 1",
+    });
+    crystal.setSpaceGroup(spaceGroup);
+    return crystal;
   }
 
   /** The cell vectors a, b, c, Å, laboratory frame. */
@@ -99,10 +126,7 @@ export class Crystal extends Model<CrystalData> {
 
   /** Sets cell and orientation; forgets values at scan points and covariances, which were of another A. */
   setA(A: Mat3): void {
-    const vectors = inverse(A, "A matrix");
-    this.data.real_space_a = [...row(vectors, 0)];
-    this.data.real_space_b = [...row(vectors, 1)];
-    this.data.real_space_c = [...row(vectors, 2)];
+    this.#setVectors(A);
     this.resetScanPoints();
     this.resetUnitCellErrors();
   }
@@ -132,14 +156,23 @@ export class Crystal extends Model<CrystalData> {
     if (B_covariance) this.data.B_covariance = B_covariance;
   }
 
-  /** a, b, c (Å), α, β, γ (degrees). */
-  getUnitCellParameters(): CellParameters {
+  /** The cell. Throws EwaldError `"bad-argument"` when the cell vectors lie in a plane. */
+  getUnitCell(): UnitCell {
     return this.#derived().cell;
   }
 
-  /** Sets the cell, keeping U. Throws EwaldError `"bad-argument"` for a cell that cannot close. */
-  setUnitCellParameters(cell: CellParameters): void {
-    this.setB(bMatrix(cell));
+  /**
+   * Sets the cell, keeping U. As in dxtbx, A at scan points and covariances stay as they are; {@link resetScanPoints} and
+   * {@link resetUnitCellErrors} forget them. Throws EwaldError `"bad-argument"` for a cell that cannot be.
+   */
+  setUnitCell(cell: UnitCell | CellParameters): void {
+    const B = bMatrix(cell instanceof UnitCell ? cell : new UnitCell(cell));
+    this.#setVectors(multiply(this.getU(), B));
+  }
+
+  /** a, b, c (Å), α, β, γ (degrees): `getUnitCell().parameters`. */
+  getUnitCellParameters(): CellParameters {
+    return this.getUnitCell().parameters;
   }
 
   /** Å³. */
@@ -152,9 +185,28 @@ export class Crystal extends Model<CrystalData> {
     return multiply(goniometer.getRotationMatrix(angle, deg), this.getA());
   }
 
-  /** Hall symbol, without blanks around it. */
+  /** Hall symbol as the file has it, without blanks around it. */
   getHallSymbol(): string {
     return this.data.space_group_hall_symbol.trim();
+  }
+
+  /** The space group, of the Hall symbol. Throws EwaldError `"bad-argument"` for a symbol that is none: never P 1 instead. */
+  getSpaceGroup(): SpaceGroup {
+    const hall = this.getHallSymbol();
+    if (this.#spaceGroup?.hall !== hall) this.#spaceGroup = { hall, group: SpaceGroup.fromHall(hall) };
+    return this.#spaceGroup.group;
+  }
+
+  /** Sets the space group and nothing else; the cell is not made to obey it, as in dxtbx. A symbol may be in any writing. */
+  setSpaceGroup(spaceGroup: SpaceGroup | string | number): void {
+    const group = spaceGroup instanceof SpaceGroup ? spaceGroup : SpaceGroup.of(spaceGroup);
+    // DIALS' Hall symbols begin with a blank.
+    this.data.space_group_hall_symbol = ` ${group.hallSymbol()}`;
+  }
+
+  /** Cell and space group. */
+  getCrystalSymmetry(): CrystalSymmetry {
+    return { unitCell: this.getUnitCell(), spaceGroup: this.getSpaceGroup() };
   }
 
   /** Scan points at which A is given; 0 when it does not vary. */
@@ -188,9 +240,14 @@ export class Crystal extends Model<CrystalData> {
     return setting(this.getAAtScanPoint(index)).U;
   }
 
+  /** The cell at a scan point. Throws EwaldError `"out-of-range"`. */
+  getUnitCellAtScanPoint(index: number): UnitCell {
+    return setting(this.getAAtScanPoint(index)).cell;
+  }
+
   /** a, b, c (Å), α, β, γ (degrees) at a scan point. */
   getUnitCellParametersAtScanPoint(index: number): CellParameters {
-    return setting(this.getAAtScanPoint(index)).cell;
+    return this.getUnitCellAtScanPoint(index).parameters;
   }
 
   /**
@@ -257,7 +314,19 @@ export class Crystal extends Model<CrystalData> {
     return covariance && cellDeviations(this.getB(), covariance)[6];
   }
 
-  /** a, b, c (Å), α, β, γ (degrees) as dials.two_theta_refine left them; undefined when it was not run. */
+  /** The cell as dials.two_theta_refine left it; undefined when it was not run. */
+  getRecalculatedUnitCell(): UnitCell | undefined {
+    const cell = this.data.recalculated_unit_cell ?? undefined;
+    return cell && new UnitCell(cell);
+  }
+
+  /** Sets that cell and nothing else. */
+  setRecalculatedUnitCell(cell: UnitCell | CellParameters): void {
+    const { parameters } = cell instanceof UnitCell ? cell : new UnitCell(cell);
+    this.data.recalculated_unit_cell = [...parameters];
+  }
+
+  /** a, b, c (Å), α, β, γ (degrees) of that cell, as the file has them. */
   getRecalculatedUnitCellParameters(): CellParameters | undefined {
     const cell = this.data.recalculated_unit_cell ?? undefined;
     return cell && ([...cell] as readonly number[] as CellParameters);
@@ -274,17 +343,20 @@ export class Crystal extends Model<CrystalData> {
   }
 
   /**
-   * The crystal in another basis: fractional coordinates x become C·x, so the cell vectors (rows R) become C⁻ᵀ·R and A
-   * becomes A·Cᵀ, at scan points too; hkl (a column) become C⁻ᵀ·hkl. As DIALS' change_basis with an operator whose c() is C.
-   * The Hall symbol of the new setting must be said. Covariances are of the old B and are left out.
+   * The crystal in another basis, an operator or its text (`b+c,a+c,a+b`): A becomes A·Cᵀ, at scan points too, so that A·h of the new
+   * index is that of the old; space group and recalculated cell change along. Covariances are of the old B and are left out. As
+   * DIALS' change_basis. Throws EwaldError `"bad-argument"` for a basis that does not fit the lattice.
    */
-  changeBasis(C: Mat3, hallSymbol: string): Crystal {
-    inverse(C, "change of basis");
+  changeBasis(change: ChangeOfBasis | string): Crystal {
+    const op = typeof change === "string" ? ChangeOfBasis.parse(change) : change;
+    const spaceGroup = this.getSpaceGroup().changeBasis(op);
     const changed = new Crystal(structuredClone(this.data));
-    changed.setA(multiply(this.getA(), transpose(C)));
+    changed.setA(op.applyToOrientation(this.getA()));
     if (this.getNumScanPoints() > 0)
-      changed.setAAtScanPoints(this.getAAtScanPoints().map((A) => multiply(A, transpose(C))));
-    changed.data.space_group_hall_symbol = hallSymbol;
+      changed.setAAtScanPoints(this.getAAtScanPoints().map((A) => op.applyToOrientation(A)));
+    if (!spaceGroup.equals(this.getSpaceGroup())) changed.setSpaceGroup(spaceGroup);
+    const recalculated = this.getRecalculatedUnitCell();
+    if (recalculated) changed.setRecalculatedUnitCell(recalculated.changeBasis(op));
     return changed;
   }
 
@@ -321,6 +393,13 @@ export class Crystal extends Model<CrystalData> {
     return this.data.ML_domain_size_ang ?? undefined;
   }
 
+  #setVectors(A: Mat3): void {
+    const vectors = inverse(A, "A matrix");
+    this.data.real_space_a = [...row(vectors, 0)];
+    this.data.real_space_b = [...row(vectors, 1)];
+    this.data.real_space_c = [...row(vectors, 2)];
+  }
+
   #derived(): Setting {
     const { real_space_a: a, real_space_b: b, real_space_c: c } = this.data;
     return this.#setting.of([a, b, c], () =>
@@ -340,7 +419,7 @@ export class Crystal extends Model<CrystalData> {
 
 function setting(A: Mat3): Setting {
   const vectors = inverse(A, "A matrix");
-  const cell = cellOfVectors(vectors);
+  const cell = new UnitCell(cellOfVectors(vectors));
   const B = bMatrix(cell);
   return { A, B, U: multiply(A, inverse(B, "B matrix")), cell };
 }

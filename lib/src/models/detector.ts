@@ -92,8 +92,10 @@ export class Detector {
     return hit;
   }
 
-  /** The smallest d, Å, of the corners of all panels. s0 in Å⁻¹, without 2π. */
+  /** The smallest d, Å, of the corners of all panels. s0 in Å⁻¹, without 2π. Throws `"bad-argument"` without panels. */
   getMaxResolution(s0: Vec3): number {
+    if (this.length === 0)
+      throw new EwaldError("bad-argument", "A detector without panels has no resolution.");
     return Math.min(...this.panels.map((panel) => panel.getMaxResolutionAtCorners(s0)));
   }
 

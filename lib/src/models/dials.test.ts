@@ -2,8 +2,10 @@
 import { beforeAll, expect } from "vitest";
 import { runDials } from "../../../test/support/dials.js";
 import { needs } from "../../../test/support/needs.js";
+import { AffineOp } from "../crystal/affineOp.js";
 import {
   Beam,
+  ChangeOfBasis,
   Crystal,
   type CrystalData,
   Detector,
@@ -15,7 +17,6 @@ import {
   Goniometer,
   type GoniometerData,
   geometry,
-  type Mat3,
   type PanelData,
   Scan,
   type Vec2,
@@ -413,7 +414,7 @@ needs.dials().describe("random models beside DIALS", () => {
 
   needs.dials().it("crystals", () => {
     crystals.forEach((one, k) => {
-      const changed = one.changeBasis(input.change as readonly number[] as Mat3, " P 1");
+      const changed = one.changeBasis(new ChangeOfBasis(new AffineOp(input.change)));
       check(
         answer.crystals[k]!,
         {

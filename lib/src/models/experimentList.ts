@@ -24,6 +24,12 @@ export class ExperimentList extends Array<Experiment> {
   }
 
   #origin: ExperimentListOrigin | undefined;
+  #path: string | undefined;
+
+  /** The file it was read from, as given to fromFile; else undefined. Relative paths of its imagesets start at its folder. */
+  get path(): string | undefined {
+    return this.#path;
+  }
 
   /** Of a list read from a file; else undefined. */
   get origin(): ExperimentListOrigin | undefined {
@@ -52,10 +58,16 @@ export class ExperimentList extends Array<Experiment> {
       // Paths of images are relative to the folder of the list.
       for (const imageset of list.origin?.models.imageset ?? [])
         if (imageset instanceof ImageSetData) imageset.file = path;
+      list.#path = path;
       return list;
     } finally {
       source.close?.();
     }
+  }
+
+  /** A path that the list holds, seen from its file's folder; as it is when the list was not read from a file. */
+  resolve(path: string): string {
+    return this.#path === undefined ? path : experimentFileAccess().beside(this.#path, path);
   }
 
   /** Reads the text of such a file. `name` is for error messages. */

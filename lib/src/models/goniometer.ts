@@ -67,7 +67,14 @@ export class Goniometer extends Model<GoniometerData> {
 
   /** The scan axis with all angles at zero; unit length, laboratory frame (of several axes: as the file has it). */
   getRotationAxisDatum(): Vec3 {
-    if (!this.isMultiAxis()) return unit(vector(this.data.rotation_axis));
+    if (!this.isMultiAxis()) {
+      const axis = unit(vector(this.data.rotation_axis));
+      if (axis.every(Number.isFinite)) return axis;
+      throw new EwaldError(
+        "bad-format",
+        `The goniometer's rotation axis (${this.data.rotation_axis!.join(", ")}) has no direction.`,
+      );
+    }
     return vector(this.data.axes![this.data.scan_axis!]);
   }
 
@@ -188,6 +195,8 @@ export class Goniometer extends Model<GoniometerData> {
     const count = this.isMultiAxis() ? this.data.axes!.length : 0;
     if (angles.length !== count)
       throw new EwaldError("wrong-length", `The goniometer takes ${count} angles, not ${angles.length}.`);
+    if (!angles.every(Number.isFinite))
+      throw new EwaldError("bad-argument", `The angles (${angles.join(", ")}) must be finite numbers.`);
     this.data.angles = [...angles];
   }
 
@@ -210,10 +219,11 @@ export class Goniometer extends Model<GoniometerData> {
     if (!this.isMultiAxis())
       return { fixed: matrix(this.data.fixed_rotation), setting: matrix(this.data.setting_rotation) };
     return this.#rotations.of([...axes!, angles, [scan_axis!]], () => {
+      // The identity in front makes −0 to 0.
       const turns = axes!.map((axis, i) => rotationAbout(vector(axis), angles![i]! * radians));
       return {
-        fixed: multiply(...turns.slice(0, scan_axis).reverse()),
-        setting: multiply(...turns.slice(scan_axis! + 1).reverse()),
+        fixed: multiply(identity, ...turns.slice(0, scan_axis).reverse()),
+        setting: multiply(identity, ...turns.slice(scan_axis! + 1).reverse()),
       };
     });
   }

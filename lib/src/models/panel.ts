@@ -5,7 +5,7 @@ import { EwaldError } from "../error.js";
 import { Derived } from "./derived.js";
 import { laboratory, localFrame, type PanelFrame, seenFrom, within } from "./panelFrame.js";
 import { type PanelData, type PanelFrameData, PanelRecord } from "./panelRecord.js";
-import { resolutionOfPoint } from "./panelResolution.js";
+import { checkRay, resolutionOfPoint, twoThetaOfPoint } from "./panelResolution.js";
 import {
   checkOffsets,
   millimeterToPixel,
@@ -153,9 +153,20 @@ export class Panel extends PanelRecord {
     this.#offsets = maps && checkOffsets(maps, `panel ${JSON.stringify(this.getName())}`);
   }
 
-  /** What the conversions between pixels, mm and laboratory need, for loops over many of them. */
+  /**
+   * What the conversions between pixels, mm and laboratory need, for loops over many of them. Throws EwaldError: `"bad-format"`
+   * when pixels have no size, `"bad-argument"` when there is a parallax correction and the plane holds the sample.
+   */
   getPixelGrid(): PixelGrid {
     const strategy = this.getPxMmStrategyName();
+    const [width, height] = this.getPixelSize();
+    if (!(width > 0 && height > 0))
+      throw new EwaldError(
+        "bad-format",
+        `Panel ${JSON.stringify(this.getName())} has pixels of ${width} × ${height} mm; both sides must be above 0.`,
+      );
+    // The correction divides by the cosine to the normal, which then is 0.
+    if (strategy.includes("Parallax")) this.getInverseDMatrix();
     const parallax = strategy.includes("Parallax")
       ? { mu: this.getMu(), thickness: this.getThickness() }
       : undefined;
@@ -234,12 +245,13 @@ export class Panel extends PanelRecord {
 
   /** 2θ, radians, at pixel coordinates. */
   getTwoThetaAtPixel(s0: Vec3, px: Vec2): number {
-    return angleBetween(s0, this.getPixelLabCoord(px));
+    return twoThetaOfPoint(s0, this.getPixelLabCoord(px));
   }
 
   /** cos² 2θ at pixel coordinates. */
   getCos2TwoThetaAtPixel(s0: Vec3, px: Vec2): number {
     const point = this.getPixelLabCoord(px);
+    checkRay(s0, point);
     return dot(s0, point) ** 2 / (dot(s0, s0) * dot(point, point));
   }
 
@@ -280,6 +292,7 @@ export class Panel extends PanelRecord {
   /** Solid angle, sr, of the pixel around pixel coordinates: area × cosine of the angle to the normal / distance². */
   getSolidAngleAtPixel(px: Vec2): number {
     const point = this.getPixelLabCoord(px);
+    checkRay(this.getNormal(), point);
     const [sx, sy] = this.getPixelSize();
     return (sx * sy * Math.abs(dot(point, this.getNormal()))) / norm(point) ** 3;
   }
@@ -288,7 +301,7 @@ export class Panel extends PanelRecord {
     const { D } = this.getFrame();
     if (!D) return undefined;
     const [u, v, w] = transform(D, s1);
-    return meets(w) ? [u / w, v / w] : undefined;
+    return meets(w) && Number.isFinite(u / w + v / w) ? [u / w, v / w] : undefined;
   }
 
   #frames(): { frame: PanelFrame; parent: PanelFrame } {

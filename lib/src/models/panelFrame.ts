@@ -1,6 +1,7 @@
 import { fromColumns, tryInverse } from "../array/mat3.js";
 import { add, cross, dot, scale, unit } from "../array/vec3.js";
 import type { Mat3, Vec3 } from "../array/vectors.js";
+import { EwaldError } from "../error.js";
 import type { PanelFrameData } from "./panelRecord.js";
 
 /** Where a plane of pixels lies in a frame. */
@@ -26,11 +27,17 @@ export function panelFrame(fast: Vec3, slow: Vec3, origin: Vec3): PanelFrame {
 
 export const laboratory: PanelFrame = panelFrame([1, 0, 0], [0, 1, 0], [0, 0, 0]);
 
-/** The frame a record gives, local to its parent. DIALS uses axes and origin only when all three are there. */
+/** The frame a record gives, local to its parent. DIALS uses axes and origin only when all three are there. Throws `"bad-format"`. */
 export function localFrame(data: PanelFrameData): PanelFrame {
   const { fast_axis, slow_axis, origin } = data;
   if (!fast_axis || !slow_axis || !origin) return laboratory;
-  return panelFrame(unit(vector(fast_axis)), unit(vector(slow_axis)), vector(origin));
+  const [fast, slow, corner] = [unit(vector(fast_axis)), unit(vector(slow_axis)), vector(origin)];
+  if ([...fast, ...slow, ...corner].every(Number.isFinite)) return panelFrame(fast, slow, corner);
+  throw new EwaldError(
+    "bad-format",
+    `A panel with the axes (${fast_axis.join(", ")}), (${slow_axis.join(", ")}) and the origin (${origin.join(", ")}) mm is nowhere: ` +
+      "axes need a direction and all numbers must be finite.",
+  );
 }
 
 /** A frame given in the frame of its parent, in the frame the parent is given in: axes P·v, origin P·o + o_parent. */

@@ -1,17 +1,31 @@
 import { angleBetween, norm, scale, subtract, unit } from "../array/vec3.js";
 import type { Vec3 } from "../array/vectors.js";
+import { EwaldError } from "../error.js";
 
 /**
  * d = 1/|s1 − s0| = λ / (2 sin θ), Å, of rays from the sample to a point (any length); Infinity in the direct beam.
- * s0 in Å⁻¹ without 2π.
+ * s0 in Å⁻¹ without 2π. Throws EwaldError `"bad-argument"` unless both have a direction.
  */
 export function resolutionOfPoint(s0: Vec3, point: Vec3): number {
+  checkRay(s0, point);
   const wavenumber = norm(s0);
   return 1 / (wavenumber * norm(subtract(unit(point), scale(s0, 1 / wavenumber))));
 }
 
 /** 2θ, radians, of rays from the sample to a point (any length). */
-export const twoThetaOfPoint = (s0: Vec3, point: Vec3): number => angleBetween(s0, point);
+export function twoThetaOfPoint(s0: Vec3, point: Vec3): number {
+  checkRay(s0, point);
+  return angleBetween(s0, point);
+}
+
+/** Throws EwaldError `"bad-argument"` unless both vectors have a direction. */
+export function checkRay(beam: Vec3, point: Vec3): void {
+  if (norm(beam) > 0 && norm(point) > 0) return;
+  throw new EwaldError(
+    "bad-argument",
+    `There is no angle between (${beam.join(", ")}) and the ray to (${point.join(", ")}) mm: both need a direction.`,
+  );
+}
 
 /**
  * d, Å, of the widest cone about s0 that lies within the convex hull of `corners`, points of any length.

@@ -157,6 +157,8 @@ export class Scan extends Model<ScanData> {
 
   /** [start of the first image, width of each], degrees; written as the record has it, old or new. */
   setOscillation([start, width]: Vec2): void {
+    if (!Number.isFinite(start + width))
+      throw new EwaldError("bad-argument", `A scan cannot turn from ${start}° by ${width}° an image.`);
     const { properties } = this.data;
     if (!properties) {
       this.data.oscillation = [start, width];
@@ -233,6 +235,8 @@ export class Scan extends Model<ScanData> {
    */
   getArrayIndicesWithAngle(angle: number, deg = true): Vec2[] {
     const degrees = deg ? angle : angle / radians;
+    if (!Number.isFinite(degrees))
+      throw new EwaldError("bad-argument", `A scan never passes the angle ${angle}.`);
     const [low, high] = this.#lowAndHigh();
     const found: Vec2[] = [];
     if (this.getOscillation()[1] === 0) return found;
@@ -353,9 +357,7 @@ export class Scan extends Model<ScanData> {
 }
 
 function checkRange([first, last]: Vec2): void {
-  if (last >= first) return;
-  throw new EwaldError(
-    "bad-format",
-    `The scan has the image range ${first} to ${last}, which ends before it begins.`,
-  );
+  if (Number.isInteger(first) && Number.isInteger(last) && last >= first) return;
+  const what = last < first ? "which ends before it begins" : "which must be whole numbers";
+  throw new EwaldError("bad-format", `The scan has the image range ${first} to ${last}, ${what}.`);
 }

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, resolve } from "node:path";
 import type { ImageFileAccess } from "../images/imageFiles.js";
@@ -14,6 +14,7 @@ export function expanded(path: string): string {
 export const imageFiles: ImageFileAccess = {
   open: (path) => new FileSource(path),
   exists: existsSync,
+  isFolder: (path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false,
   list(folder) {
     try {
       return readdirSync(folder === "" ? "." : folder);

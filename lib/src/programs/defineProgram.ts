@@ -49,8 +49,8 @@ export interface Program<P = unknown, R = unknown> {
   readonly parameters: PhilScope<P>;
   /** Whether arguments that are no tables, experiment lists or parameters are its inputs (images of `import`). */
   readonly takesFiles?: boolean;
-  /** Whether it runs on its parameters alone when no input is given. */
-  readonly needsNoInput?: boolean;
+  /** Whether these parameters leave it without anything to work on unless files are given. Without: always. */
+  needsInput?(params: P): boolean;
   run(inputs: ProgramInputs, params: P, context: ProgramContext): R | Promise<R>;
   /** The result as the terminal prints it. */
   text?(result: R, params: P): string;

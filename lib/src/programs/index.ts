@@ -1,11 +1,17 @@
+import { applyMask } from "./applyMask.js";
 import { callable } from "./callable.js";
 import type { Program } from "./defineProgram.js";
+import { generateMask } from "./generateMask.js";
+import { importImages } from "./import.js";
 import { show } from "./show.js";
 import { simulate } from "./simulate.js";
 
 /** All programs, one line each, under their names in TypeScript. */
 const all = {
+  import: importImages,
   show,
+  generateMask,
+  applyMask,
   simulate,
 };
 

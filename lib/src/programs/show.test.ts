@@ -3,8 +3,11 @@ import { FlexMillerIndex } from "../array/integerTuples.js";
 import { FlexDouble, FlexInt, FlexSizeT } from "../array/scalars.js";
 import { FlexVec3Double } from "../array/vectors.js";
 import { Beam } from "../models/beam.js";
+import { Detector } from "../models/detector.js";
 import { Experiment } from "../models/experiment.js";
 import { ExperimentList } from "../models/experimentList.js";
+import { Profile } from "../models/profile.js";
+import { Scan } from "../models/scan.js";
 import { Flag } from "../reflections/flag.js";
 import { ReflectionTable } from "../reflections/reflectionTable.js";
 import { runProgram } from "./defineProgram.js";
@@ -82,10 +85,71 @@ miller_index     d  xyzobs.px.value
       new Experiment({ identifier: "abc", beam: new Beam({ direction: [0, 0, 1], wavelength: 0.9795 }) }),
     );
     const report = await runProgram(show, { experiments: [experiments] });
-    expect(report.experiments).toEqual([{ identifier: "abc", panels: 0, wavelength: 0.9795 }]);
-    expect(String(report)).toBe(
-      "Experiment 0:\n  Experiment identifier: abc\n  Panels: 0\n  Wavelength: 0.979500 Å",
+    expect(report.experiments).toMatchObject([{ identifier: "abc", beam: { wavelength: 0.9795 } }]);
+    expect(String(report)).toBe(`Experiment 0:
+Experiment identifier: abc
+Beam:
+    wavelength: 0.9795
+    sample to source direction : {0,0,1}
+    divergence: 0
+    sigma divergence: 0
+    polarization normal: {0,1,0}
+    polarization fraction: 0.999
+    flux: 0
+    transmission: 1
+`);
+  });
+
+  it("tells of a beam that misses its panel, of neutrons of many wavelengths, of profiles DIALS has no text for", async () => {
+    const panel = {
+      fast_axis: [1, 0, 0],
+      slow_axis: [0, 1, 0],
+      origin: [-5, -5, 100],
+      image_size: [100, 100],
+      pixel_size: [0.1, 0.1],
+    };
+    const experiment = new Experiment({
+      beam: new Beam({
+        __id__: "polychromatic",
+        direction: [0, 0, 1],
+        wavelength_range: [0.5, 10],
+        probe: "neutron",
+      }),
+      detector: new Detector([panel]),
+      scan: new Scan({ image_range: [1, 3], properties: { time_of_flight: [500, 501, 502.5] } }),
+      profile: new Profile({ __id__: "ellipsoid", parameterisation: "simple1", parameters: [0.25] }),
+    });
+    const text = String(
+      await runProgram(show, { experiments: [ExperimentList.fromExperiments([experiment])] }),
     );
+    expect(text).toContain("Max resolution (inscribed):  none, the beam misses\n");
+    expect(text).toContain("    probe: neutron\n    wavelength range: {0.5,10}\n");
+    expect(text).toContain("    time of flight: {500,502.5}\n");
+    expect(text).not.toMatch(/NaN|Beam centre|oscillation/);
+    expect(text).toMatch(
+      /Profile model:\n {4}type: ellipsoid\n {4}parameterisation: simple1\n {4}parameters: 0.250000$/,
+    );
+  });
+
+  it("tells which models are shared", async () => {
+    const beam = () => new Beam({ direction: [0, 0, 1], wavelength: 1 });
+    const [one, two] = [beam(), beam()];
+    const list = ExperimentList.fromExperiments(
+      [one, two, one].map((each) => new Experiment({ beam: each })),
+    );
+    const report = await runProgram(show, { experiments: [list] }, { show_shared_models: true });
+    expect(report.sharedModels).toEqual({
+      detector: [null, null, null],
+      crystal: [null, null, null],
+      beam: [0, 1, 0],
+    });
+    expect(String(report)).toContain(`
+Beam:
+              0  1
+Experiment 0  x  .
+Experiment 1  .  x
+Experiment 2  x  .`);
+    expect(String(report)).toContain("Crystal:\nnone\n");
   });
 
   it("refuses wrong options before it looks at anything, and an aborted signal", async () => {

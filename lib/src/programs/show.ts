@@ -3,11 +3,14 @@ import type { ReflectionTable } from "../reflections/reflectionTable.js";
 import { defineProgram } from "./defineProgram.js";
 import { listedColumns } from "./show/columnFormats.js";
 import { type ColumnSummary, columnSummaries, summaryTable } from "./show/columnSummary.js";
-import { type ExperimentSummary, experimentSummaries, experimentText } from "./show/experiments.js";
+import { type ExperimentReport, experimentReports, experimentText } from "./show/experiments.js";
 import { type FlagCount, flagCounts, flagTable } from "./show/flagTable.js";
 import { reflectionListing } from "./show/listing.js";
+import { type SharedModels, sharedModels, sharedModelsText } from "./show/sharedModels.js";
 
 const parameters = scope({
+  show_scan_varying: bool({ default: false, help: "Show the crystal at each scan point." }),
+  show_shared_models: bool({ default: false, help: "Show which experiments share which models." }),
   show_all_reflection_data: bool({ default: false, help: "List the reflections with all standard columns." }),
   show_intensities: bool({ default: false, help: "List the reflections with their intensities." }),
   show_centroids: bool({ default: false, help: "List the reflections with their centroids." }),
@@ -15,7 +18,10 @@ const parameters = scope({
   show_flags: bool({ default: false, help: "Count the reflections that carry each flag." }),
   show_identifiers: bool({ default: false, help: "Show which experiment identifier each id stands for." }),
   max_reflections: int({ default: null, min: 0, help: "List no more reflections than this." }),
-  json: bool({ default: false, help: "Print the summaries as JSON." }),
+  json: bool({
+    default: false,
+    help: "Print everything as JSON, numbers in full precision; --json for short.",
+  }),
 });
 
 /** What `show` found in one reflection table. */
@@ -29,7 +35,9 @@ export interface TableReport {
 }
 
 export interface ShowReport {
-  readonly experiments: readonly ExperimentSummary[];
+  readonly experiments: readonly ExperimentReport[];
+  /** Only with show_shared_models. */
+  readonly sharedModels?: SharedModels;
   readonly reflections: readonly TableReport[];
   toString(): string;
 }
@@ -72,23 +80,28 @@ export const show = defineProgram({
   usage: "[options] models.expt | observations.refl",
   examples: [
     "ewald show models.expt",
+    "ewald show models.expt show_scan_varying=True",
+    "ewald show models.expt --json",
     "ewald show observations.refl",
     "ewald show observations.refl show_flags=True",
   ],
   parameters,
   run({ experiments, reflections }, params): ShowReport {
+    const all = experiments.flatMap((list) => [...list]);
     const report = {
-      experiments: experiments.flatMap(experimentSummaries),
+      experiments: experiments.flatMap((list) => experimentReports(list, params.show_scan_varying)),
+      ...(params.show_shared_models && all.length > 0 && { sharedModels: sharedModels(all) }),
       reflections: reflections.map((table) => tableReport(table, params)),
     };
-    return {
-      ...report,
-      toString: () =>
-        [
-          ...(report.experiments.length > 0 ? [experimentText(report.experiments)] : []),
-          ...report.reflections.map(tableText),
-        ].join("\n"),
-    };
+    return { ...report, toString: () => reportText(report) };
   },
   text: (report, { json }) => (json ? JSON.stringify(report, null, 2) : report.toString()),
 });
+
+function reportText(report: Omit<ShowReport, "toString">): string {
+  return [
+    ...(report.experiments.length > 0 ? [experimentText(report.experiments)] : []),
+    ...(report.sharedModels ? ["", sharedModelsText(report.sharedModels)] : []),
+    ...report.reflections.map(tableText),
+  ].join("\n");
+}

@@ -31,7 +31,7 @@ export const simulate = defineProgram({
     "ewald simulate scaled.refl intensities.source=list scan.width=0 scan.images=20",
   ],
   parameters,
-  needsNoInput: true,
+  needsInput: () => false,
   run({ experiments, reflections }, params): SimulatedImages {
     if (reflections.length > 0 && params.intensities.source !== "list")
       throw new EwaldError(

@@ -1,6 +1,7 @@
 import { identity, multiply, rotationAbout } from "../array/mat3.js";
 import type { Mat3, Vec3 } from "../array/vectors.js";
-import { bMatrix, type CellParameters } from "../models/cellGeometry.js";
+import { type CellParameters, UnitCell } from "../crystal/unitCell.js";
+import { bMatrix } from "../models/cellGeometry.js";
 import { Crystal } from "../models/crystal.js";
 import type { Scan } from "../models/scan.js";
 
@@ -30,7 +31,7 @@ export function driftingCrystal(crystal: Crystal, scan: Scan, { angle, axis, cel
       beta,
       gamma,
     ];
-    return multiply(turned, U, bMatrix(changed));
+    return multiply(turned, U, bMatrix(new UnitCell(changed)));
   });
   drifting.setAAtScanPoints(points);
   return drifting;
@@ -53,6 +54,6 @@ export function crystalOf(cell: CellParameters, U: Mat3, hallSymbol: string): Cr
     real_space_c: [0, 0, 1],
     space_group_hall_symbol: hallSymbol,
   });
-  crystal.setA(multiply(U, bMatrix(cell)));
+  crystal.setA(multiply(U, bMatrix(new UnitCell(cell))));
   return crystal;
 }

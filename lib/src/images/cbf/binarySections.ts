@@ -1,5 +1,6 @@
 import { badFile, quoted } from "../../bytes/badFile.js";
 import type { ByteSource } from "../../bytes/byteSource.js";
+import { EwaldError } from "../../error.js";
 
 /** One compressed array of a CBF file, as its MIME header describes it. */
 export interface BinarySection {
@@ -10,6 +11,8 @@ export interface BinarySection {
   readonly size: number;
   /** As the header names it: `x-CBF_BYTE_OFFSET`, `x-CBF_PACKED` …; "" when it says none. */
   readonly conversion: string;
+  /** What else it says of the compression: "flat", "uncorrelated_sections". */
+  readonly flags: readonly string[];
   /** `signed 32-bit integer` … */
   readonly elementType: string;
   readonly littleEndian: boolean;
@@ -171,11 +174,22 @@ function sectionOf(mime: string, start: number, offset: number, source: ByteSour
       `the binary section has ${given} elements, but dimensions ${dimensions.join(" × ")} (${product} elements)`,
     );
   const type = fields.get("content-type") ?? "";
+  const transfer = fields.get("content-transfer-encoding") ?? "BINARY";
+  if (transfer.toUpperCase() !== "BINARY")
+    throw new EwaldError(
+      "unsupported",
+      `${source.name} holds its image in the transfer encoding ${quoted(transfer)}; BINARY is read.`,
+    );
   return {
     start,
     offset,
     size,
     conversion: /conversions\s*=\s*"?([^";\s]+)/i.exec(type)?.[1] ?? "",
+    flags: type
+      .split(";")
+      .slice(1)
+      .map((part) => unquoted(part.trim()).toLowerCase())
+      .filter((part) => part !== "" && !part.startsWith("conversions")),
     elementType: unquoted(fields.get("x-binary-element-type") ?? "signed 32-bit integer"),
     littleEndian: !/big/i.test(fields.get("x-binary-element-byte-order") ?? ""),
     elements: given ?? product,

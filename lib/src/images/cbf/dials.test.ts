@@ -20,6 +20,8 @@ interface Theirs {
   readonly scan: JsonValue;
   readonly shapes: number[][];
   readonly md5: string[];
+  /** [mm⁻¹, mm] of the parallax correction as it stands in memory. */
+  readonly parallax: [mu: number, thickness: number] | null;
 }
 
 const script = `
@@ -30,6 +32,8 @@ from dxtbx import flumpy
 from dxtbx.model.experiment_list import ExperimentListFactory
 def model(m):
     return None if m is None else m.to_dict()
+def parallax(s):
+    return [s.mu(), s.t0()] if hasattr(s, "mu") else None
 def one(path, params):
     f = dxtbx.load(path) if not params else dxtbx.load(path).__class__(path, **params)
     raw = f.get_raw_data()
@@ -42,6 +46,7 @@ def one(path, params):
         "goniometer": model(f.get_goniometer()),
         "scan": model(f.get_scan()),
         "shapes": [list(a.shape) for a in arrays],
+        "parallax": parallax(f.get_detector()[0].get_px_mm_strategy()),
         "md5": [hashlib.md5(a.astype("i4").tobytes()).hexdigest() for a in arrays],
     }
 output([one(path, params) for path, params in input])
@@ -77,12 +82,23 @@ const files: [file: string, params: Record<string, unknown>, trusted: (oracle: n
   ["image_examples/DLS_I23_P12M_thau_00001.cbf.gz", { multi_panel: true }, fromZero],
   ["image_examples/dlsnxs2cbf_therm_0001.cbf.gz", {}, fromZero],
   ["pilatus_300k/in16c_010001.cbf", { multi_panel: true }, fromZero],
+  ["l_cysteine_images/l-cyst_01_00001.cbf.gz", {}, withoutEnds],
+  ["l_cysteine_images/l-cyst_04_00015.cbf.gz", {}, withoutEnds],
+  ["image_examples/DLS_I03_smargon_0001.cbf.gz", {}, withoutEnds],
+  ["kapton_test_data/rayonix340/hit-20181213155134902.cbf", {}, withoutEnds],
+  ["thermolysin_cspad/idx-20130301060858401.cbf", {}, withoutEnds],
+  ["thermolysin_cspad/idx-20130301060858601.cbf", {}, withoutEnds],
 ];
 
 /** miniCBF: the oracle's dxtbx 3.11.2 says −1 with its ends excluded, Ewald and current dxtbx 0 with its ends included. */
 function fromZero([low, high]: number[]): number[] {
   expect(low).toBe(-1);
   return [0, high!];
+}
+
+/** imgCIF: the undefined and the overload value themselves, which Ewald and current dxtbx leave out. */
+function withoutEnds([low, high]: number[]): number[] {
+  return [low! + 1, high! - 1];
 }
 
 needs
@@ -103,7 +119,17 @@ needs
         expect(image.format).toBe(expected.format);
         alike(image.getBeam().data, expected.beam, "beam");
         const { panels } = expected.detector;
-        for (const panel of panels) panel.trusted_range = trusted(panel.trusted_range!);
+        for (const panel of panels) {
+          panel.trusted_range = trusted(panel.trusted_range!);
+          // Of a CSPAD dxtbx corrects for parallax, but does not write by how much: from its own .expt it is lost.
+          if (expected.format !== "FormatCBFCspad") continue;
+          expect(panel.mu).toBe(0);
+          Object.assign(panel, {
+            mu: expected.parallax![0],
+            thickness: expected.parallax![1],
+            material: "Si",
+          });
+        }
         alike(image.getDetector().data, expected.detector as unknown as JsonValue, "detector");
         alike(image.getGoniometer()?.data ?? null, expected.goniometer, "goniometer");
         alike(image.getScan()?.data ?? null, expected.scan, "scan");

@@ -4,6 +4,7 @@ import type { Beam } from "../../models/beam.js";
 import type { Detector } from "../../models/detector.js";
 import type { Goniometer } from "../../models/goniometer.js";
 import type { Scan } from "../../models/scan.js";
+import { cutOut } from "../cutOut.js";
 import type { ImageFile, OpenOptions, RawPanel } from "../imageFormat.js";
 import { singleAxisGoniometer } from "../simpleModels.js";
 import { type Beamline, beamlines, type MiniCbfParams } from "./beamlines.js";
@@ -141,22 +142,4 @@ class MiniCbf implements ImageFile {
   close(): void {
     this.#source.close?.();
   }
-}
-
-/** A rectangle of an image of `nx` pixels a row; the rows themselves when it is as wide. */
-function cutOut<Values extends Int32Array | Float64Array>(
-  image: Values,
-  nx: number,
-  x: number,
-  y: number,
-  width: number,
-  height: number,
-): Values {
-  if (width === nx) return image.subarray(y * nx, (y + height) * nx) as Values;
-  const part = (
-    image instanceof Int32Array ? new Int32Array(width * height) : new Float64Array(width * height)
-  ) as Values;
-  for (let j = 0; j < height; j++)
-    part.set(image.subarray((y + j) * nx + x, (y + j) * nx + x + width), j * width);
-  return part;
 }

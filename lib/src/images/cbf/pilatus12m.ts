@@ -30,13 +30,13 @@ const trustedRange = [0, 1_000_000] as const;
 
 const utc = (year: number, month: number, day: number) => Date.UTC(year, month - 1, day) / 1000;
 
-/** Modules [row, column], or a part of one, that were dead from a time on, newest first. */
+/** Modules [row, column] (without column: the row), or a part of one, that were dead from a time on, newest first. */
 const deadModules: readonly (readonly [
   after: number,
-  dead: readonly (readonly [number, number, Rectangle?])[],
+  dead: readonly (readonly [row: number, column?: number, part?: Rectangle])[],
 ])[] = [
   [utc(2024, 11, 25), []],
-  [utc(2024, 9, 1), [0, 1, 2, 3, 4].map((column) => [21, column] as const)],
+  [utc(2024, 9, 1), [[21]]],
   [utc(2022, 7, 1), []],
   [utc(2022, 1, 24), [[10, 3]]],
   [utc(2020, 9, 8), []],
@@ -86,9 +86,11 @@ export function pilatus12mDetector(header: MiniCbfHeader, multiPanel: boolean): 
     return Array.from({ length: multiPanel ? columns : 1 }, (_, column) => {
       const offset = column * (nx + gapX);
       const mask = dead
-        .filter((one) => one[0] === row && (!multiPanel || one[1] === column))
-        .map(([, inColumn, [f0, s0, f1, s1] = [0, 0, nx, ny]]): Rectangle => {
-          const shift = multiPanel ? 0 : inColumn * (nx + gapX);
+        .filter((one) => one[0] === row && (!multiPanel || (one[1] ?? column) === column))
+        .map(([, inColumn, part]): Rectangle => {
+          const wide = inColumn === undefined && !multiPanel ? columns * (nx + gapX) - gapX : nx;
+          const [f0, s0, f1, s1] = part ?? [0, 0, wide, ny];
+          const shift = multiPanel ? 0 : (inColumn ?? 0) * (nx + gapX);
           return [f0 + shift, s0, f1 + shift, s1];
         });
       const panel: PanelDescription = {

@@ -37,7 +37,11 @@ interface Given {
 }
 
 /** Cuts `-ca2`, `-a 2`, `--phil=x`; undefined where the argument is no option. */
-function cutOptions(argument: string, next: () => string | undefined): Given[] | undefined {
+function cutOptions(
+  argument: string,
+  switched: readonly string[],
+  next: () => string | undefined,
+): Given[] | undefined {
   if (!argument.startsWith("-") || argument === "-") return undefined;
   const needed = (name: string, inside: string | undefined): string => {
     const value = inside ?? next();
@@ -47,7 +51,7 @@ function cutOptions(argument: string, next: () => string | undefined): Given[] |
   if (argument.startsWith("--")) {
     const [name, value] = split(argument.slice(2));
     const takesValue = longNames.get(name);
-    if (takesValue === undefined) throw unknownOption(`--${name}`);
+    if (takesValue === undefined) throw unknownOption(`--${name}`, switched);
     if (!takesValue && value !== undefined)
       throw new EwaldError("bad-argument", `The option --${name} takes no value.`);
     return [{ name, value: takesValue ? needed(`--${name}`, value) : "" }];
@@ -55,7 +59,7 @@ function cutOptions(argument: string, next: () => string | undefined): Given[] |
   const found: Given[] = [];
   for (let i = 1; i < argument.length; i++) {
     const option = options[argument[i]!];
-    if (option === undefined) throw unknownOption(argument);
+    if (option === undefined) throw unknownOption(argument, switched);
     const [name, takesValue] = option;
     if (takesValue) {
       found.push({ name, value: needed(`-${argument[i]}`, argument.slice(i + 1) || undefined) });
@@ -66,15 +70,22 @@ function cutOptions(argument: string, next: () => string | undefined): Given[] |
   return found;
 }
 
+/** The parameters at the top that are true or false: each is an option too, `--json` for `json=True`. */
+export function switches(master: PhilScope): string[] {
+  return master.objects.flatMap((object) =>
+    object.kind === "definition" && !object.disabled && object.type?.name === "bool" ? [object.name] : [],
+  );
+}
+
 function split(text: string): [string, string | undefined] {
   const at = text.indexOf("=");
   return at < 0 ? [text, undefined] : [text.slice(0, at), text.slice(at + 1)];
 }
 
-function unknownOption(option: string): EwaldError {
+function unknownOption(option: string, switched: readonly string[]): EwaldError {
   const hint = didYouMean(
     option,
-    [...longNames.keys()].map((name) => `--${name}`),
+    [...longNames.keys(), ...switched].map((name) => `--${name}`),
   );
   return new EwaldError("bad-argument", `There is no option ${option}${hint || "; -h lists them"}.`);
 }
@@ -125,6 +136,7 @@ export function readCommandLine(
   const sources: PhilScope[] = [];
   const files: string[] = [];
   const philFiles = new Set<string>();
+  const switched = switches(master);
   let i = 0;
   let onlyNames = false;
   while (i < args.length) {
@@ -133,7 +145,11 @@ export function readCommandLine(
       onlyNames = true;
       continue;
     }
-    const cut = onlyNames ? undefined : cutOptions(argument, () => args[i++]);
+    if (!onlyNames && argument.startsWith("--") && switched.includes(argument.slice(2))) {
+      sources.push(interpretArgument(master, `${argument.slice(2)}=True`));
+      continue;
+    }
+    const cut = onlyNames ? undefined : cutOptions(argument, switched, () => args[i++]);
     if (cut === undefined) {
       const source = argumentSource(argument, master, takesFiles);
       if (source) sources.push(source);

@@ -1,6 +1,7 @@
 import { EwaldError } from "../../error.js";
 import { joinPath, type PhilScope } from "../../parameters/tree.js";
 import type { Program } from "../../programs/defineProgram.js";
+import { switches } from "./commandLine.js";
 
 interface Parameter {
   readonly path: string;
@@ -39,15 +40,17 @@ export function completionScript(
     const values = parameters
       .filter((parameter) => parameter.values.length > 0)
       .map((parameter) => `        ${parameter.path}) values=${quoted(parameter.values.join(" "))} ;;`);
+    const options = switches(master(program)).map((name) => `--${name}`);
     return `    ${program.name})
       words=${quoted(words)}
+      switches=${quoted(options.join(" "))}
       case "$name" in
 ${values.join("\n")}
       esac ;;`;
   });
   return `# bash completion of ewald; use: source <(ewald --completion bash)
 _ewald() {
-  local cur="\${COMP_WORDS[COMP_CWORD]}" name="" words="" values="" isValue=0
+  local cur="\${COMP_WORDS[COMP_CWORD]}" name="" words="" values="" switches="" isValue=0 found
   # bash cuts name=value into three words
   if [[ "$cur" == "=" ]]; then
     name="\${COMP_WORDS[COMP_CWORD-1]}"; cur=""; isValue=1
@@ -65,11 +68,24 @@ ${cases.join("\n")}
   if (( isValue )); then
     COMPREPLY=( $(compgen -W "$values" -- "$cur") )
   elif [[ "$cur" == -* ]]; then
-    COMPREPLY=( $(compgen -W '--help --show-config --attributes-level --expert-level --phil' -- "$cur") )
+    COMPREPLY=( $(compgen -W "--help --show-config --attributes-level --expert-level --phil --verbose $switches" -- "$cur") )
   elif [[ -n "$cur" ]]; then
     COMPREPLY=( $(compgen -W "$words" -- "$cur") )
-    [[ \${#COMPREPLY[@]} -gt 0 ]] && compopt -o nospace
+    if (( \${#COMPREPLY[@]} > 0 )); then
+      # files that begin so too; without any parameter bash itself looks for files
+      while IFS= read -r found; do
+        COMPREPLY+=( "$(printf '%q' "$found")" )
+      done < <(compgen -f -- "$cur")
+    elif [[ -z "$(compgen -f -- "$cur")" ]]; then
+      # any part of a name that fits one parameter only
+      for found in $words; do
+        [[ "$found" == *"$cur"* ]] && COMPREPLY+=( "$found" )
+      done
+      (( \${#COMPREPLY[@]} == 1 )) || COMPREPLY=()
+    fi
+    [[ \${#COMPREPLY[@]} == 1 && "\${COMPREPLY[0]}" == *= ]] && compopt -o nospace
   fi
+  return 0
 }
 complete -o default -o bashdefault -F _ewald ewald
 `;

@@ -12,6 +12,7 @@ const optionHelp = `options:
   -h, --help            show this help; twice: with help of each parameter
   -v                    say more; may be repeated
   --phil FILE           read parameters from a file, "-" being standard input
+  --name                the same as name=True, of a switch such as json
   name=value            set a parameter; any part of its name that fits no
                         other will do`;
 

@@ -21,9 +21,12 @@ export function fileInputKind(path: string): InputKind | "file" {
   return "file";
 }
 
-/** The parameters every program has: its input files. */
+/** The parameters every program has: its input files, with whatever the program itself has under `input`. */
 export function withInputs(parameters: PhilScope): PhilScope {
-  return { ...parameters, objects: [...parameters.objects, ...inputParameters.objects] };
+  const every = inputParameters.objects[0] as PhilScope;
+  const own = parameters.objects.find(({ kind, name }) => kind === "scope" && name === every.name);
+  const input = own ? { ...own, objects: [...(own as PhilScope).objects, ...every.objects] } : every;
+  return { ...parameters, objects: [...parameters.objects.filter((object) => object !== own), input] };
 }
 
 const inputParameters = parsePhil(

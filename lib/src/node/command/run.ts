@@ -1,7 +1,9 @@
+import { readFileSync } from "node:fs";
 import { EwaldError } from "../../error.js";
 import { fetchDiff } from "../../parameters/diff.js";
 import { extractPhil } from "../../parameters/extract.js";
 import { fetchPhil } from "../../parameters/fetch.js";
+import { formattedPhil } from "../../parameters/formatted.js";
 import { didYouMean } from "../../parameters/nearest.js";
 import { asText } from "../../parameters/print.js";
 import type { Program } from "../../programs/defineProgram.js";
@@ -80,14 +82,19 @@ async function runProgram(
     return exitCode.success;
   }
   const params = extractPhil(working) as WithInput;
-  const inputs = params.input.experiments.length + params.input.reflections.length + line.files.length;
-  if (inputs === 0 && !program.needsNoInput)
-    throw new EwaldError("bad-argument", `ewald ${program.name} needs input files: ${program.usage}`);
-  const modified = asText(fetchDiff(master, working));
+  const files = [...line.files];
+  const isEmpty = () =>
+    params.input.experiments.length + params.input.reflections.length + files.length === 0;
+  if (isEmpty() && (program.needsInput?.(params) ?? true)) {
+    if (program.takesFiles) files.push(...namesOnStandardInput());
+    if (isEmpty())
+      throw new EwaldError("bad-argument", `ewald ${program.name} needs input files: ${program.usage}`);
+  }
+  const modified = asText(formattedPhil(fetchDiff(master, working)));
   if (modified !== "") err.write(`The following parameters have been modified:\n\n${modified}\n`);
   const { context, finish } = terminalContext(err);
   try {
-    const pending = program.run(openInputs(params.input, line.files), params, context);
+    const pending = program.run(openInputs(params.input, files), params, context);
     const result = pending instanceof Promise ? await interruptible(pending, context.abort) : pending;
     if (program.outputs)
       await interruptible(writeOutputs(program.outputs(result, params), context), context.abort);
@@ -97,6 +104,15 @@ async function runProgram(
   } finally {
     finish();
   }
+}
+
+/** Names of files, a line each, that another program wrote to us; none from a terminal. */
+function namesOnStandardInput(): string[] {
+  if (process.stdin.isTTY) return [];
+  return readFileSync(0, "utf8")
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
 }
 
 /**

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
@@ -45,6 +46,8 @@ export function threadsExecutor({ workers = availableParallelism() }: ThreadsOpt
     ): Promise<Out[]> {
       if (signal?.aborted) throw abortedError();
       const stop = new AbortController();
+      // Every shard listens, and frames read ahead listen to one signal; ten are not many.
+      for (const each of [stop.signal, signal]) if (each) setMaxListeners(0, each);
       const onAbort = () => stop.abort();
       signal?.addEventListener("abort", onAbort, { once: true });
       let done = 0;

@@ -12,8 +12,8 @@ type DetectorParameters = GeometryParameters["detector"];
 type PanelParameters = DetectorParameters["panel"][number];
 type Axes = Pick<PanelParameters, "fast_axis" | "slow_axis" | "origin">;
 
-/** Changes a detector as the parameters say; `beam` is the one already changed. Throws EwaldError `"bad-argument"`. */
-export function overrideDetector(detector: Detector, beam: Beam, params: DetectorParameters): void {
+/** The detector, changed as the parameters say; `beam` is the one already changed. Throws EwaldError `"bad-argument"`. */
+export function overrideDetector(detector: Detector, beam: Beam, params: DetectorParameters): Detector {
   for (const panel of params.panel) overridePanel(detector.panel(panel.id ?? 0), beam, panel);
   overrideHierarchy(detector.hierarchy, params.hierarchy);
   if (params.distance !== null) setDistance(detector, params.distance);
@@ -34,6 +34,7 @@ export function overrideDetector(detector: Detector, beam: Beam, params: Detecto
     const [sizeFast, sizeSlow] = detector.panel(number).getPixelSize();
     setBeamCentre(detector, beam, [fast * sizeFast, slow * sizeSlow], number);
   }
+  return detector;
 }
 
 function overridePanel(panel: Panel, beam: Beam, params: PanelParameters): void {

@@ -1,75 +1,77 @@
 import type { Experiment } from "../../models/experiment.js";
 import type { ExperimentList } from "../../models/experimentList.js";
-import { fixed } from "../text/printf.js";
+import { type BeamReport, beamReport, beamText } from "./beamReport.js";
+import { type CrystalReport, crystalReport, crystalText } from "./crystalReport.js";
+import { type DetectorReport, detectorReport, detectorText } from "./detectorReport.js";
+import { type GoniometerReport, goniometerReport, goniometerText } from "./goniometerReport.js";
+import { type ProfileReport, profileReport, profileText } from "./profileReport.js";
+import { type ScalingReport, scalingReport, scalingText } from "./scalingReport.js";
+import { type ScanReport, scanReport, scanText } from "./scanReport.js";
 
-/** What an experiment's models say of themselves, without any computation. */
-export interface ExperimentSummary {
-  readonly identifier: string;
+/** Where the images of an experiment are. */
+export interface ImageSetReport {
+  /** ImageSequence, ImageSet, ImageGrid or MemImageSet. */
+  readonly type: string;
+  /** Of a sequence: path with a run of # for the image number, or of a file holding all images. */
   readonly template?: string;
-  readonly panels: number;
-  /** Pixels of the first panel, fast and slow. */
-  readonly imageSize?: readonly number[];
-  /** Å. */
-  readonly wavelength?: number;
-  /** First and last image, both included. */
-  readonly imageRange?: readonly number[];
-  /** Start and width of the first image, degrees. */
-  readonly oscillation?: readonly number[];
-  readonly hallSymbol?: string;
-  readonly scanPoints?: number;
-  readonly profile?: string;
-  readonly scalingModel?: string;
+  /** Of single images: their paths. */
+  readonly images?: readonly string[];
 }
 
-const given = <T extends object>(record: T): T =>
-  Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined)) as T;
-
-function summary(experiment: Experiment): ExperimentSummary {
-  const { beam, detector, scan, crystal, imageset } = experiment;
-  const isMonochromatic = beam !== undefined && !beam.isPolychromatic();
-  return given({
-    identifier: experiment.identifier,
-    template: imageset?.data.template,
-    panels: detector?.length ?? 0,
-    imageSize: detector?.panels[0]?.data.image_size,
-    wavelength: isMonochromatic ? beam.getWavelength() : undefined,
-    imageRange: scan?.getImageRange(),
-    oscillation: scan?.data.oscillation ?? undefined,
-    hallSymbol: crystal?.getHallSymbol(),
-    scanPoints: crystal?.getNumScanPoints(),
-    profile: nameOf(experiment.profile?.data),
-    scalingModel: nameOf(experiment.scalingModel?.data),
-  } as ExperimentSummary);
+/** What the models of an experiment are, in full precision; models it lacks are absent. */
+export interface ExperimentReport {
+  readonly identifier: string;
+  readonly imageset?: ImageSetReport;
+  readonly detector?: DetectorReport;
+  readonly beam?: BeamReport;
+  readonly scan?: ScanReport;
+  readonly goniometer?: GoniometerReport;
+  readonly crystal?: CrystalReport;
+  readonly profile?: ProfileReport;
+  readonly scalingModel?: ScalingReport;
 }
 
-function nameOf(data: Readonly<Record<string, unknown>> | undefined): string | undefined {
-  const id = data?.__id__ ?? data?.name;
-  return typeof id === "string" ? id : undefined;
+function imageSetReport(list: ExperimentList, imageset: NonNullable<Experiment["imageset"]>): ImageSetReport {
+  const { __id__, template, images } = imageset.data;
+  return {
+    type: __id__ === "ImageSweep" ? "ImageSequence" : __id__,
+    ...(template != null && { template: list.resolve(template) }),
+    ...(images != null && { images: images.map((path) => list.resolve(path)) }),
+  };
 }
 
-export function experimentSummaries(experiments: ExperimentList): ExperimentSummary[] {
-  return Array.from(experiments, summary);
+/** Reports of all experiments of a list, in order. */
+export function experimentReports(list: ExperimentList, showScanVarying: boolean): ExperimentReport[] {
+  return list.map((experiment) => {
+    const { beam, detector, scan, goniometer, crystal, profile, scalingModel, imageset } = experiment;
+    return {
+      identifier: experiment.identifier,
+      ...(imageset && { imageset: imageSetReport(list, imageset) }),
+      ...(detector && { detector: detectorReport(detector, beam) }),
+      ...(beam && { beam: beamReport(beam, detector) }),
+      ...(scan && { scan: scanReport(scan) }),
+      ...(goniometer && { goniometer: goniometerReport(goniometer) }),
+      ...(crystal && { crystal: crystalReport(crystal, showScanVarying) }),
+      ...(profile && { profile: profileReport(profile) }),
+      ...(scalingModel && { scalingModel: scalingReport(scalingModel) }),
+    };
+  });
 }
 
-/** The summaries as text, one block an experiment. */
-export function experimentText(summaries: readonly ExperimentSummary[]): string {
-  return summaries
-    .map((each, i) => {
-      const lines: (readonly [string, string | undefined])[] = [
-        ["Experiment identifier", each.identifier || undefined],
-        ["Image template", each.template],
-        ["Panels", String(each.panels)],
-        ["Image size", each.imageSize?.join(" × ")],
-        ["Wavelength", each.wavelength === undefined ? undefined : `${fixed(each.wavelength, 6)} Å`],
-        ["Image range", each.imageRange?.join(" to ")],
-        ["Oscillation", each.oscillation === undefined ? undefined : `${each.oscillation.join(", ")} deg`],
-        ["Space group (Hall)", each.hallSymbol],
-        ["Crystal scan points", each.scanPoints ? String(each.scanPoints) : undefined],
-        ["Profile model", each.profile],
-        ["Scaling model", each.scalingModel],
-      ];
-      const known = lines.filter(([, text]) => text !== undefined);
-      return [`Experiment ${i}:`, ...known.map(([label, text]) => `  ${label}: ${text}`)].join("\n");
-    })
+/** The reports as `dials.show` prints them. */
+export function experimentText(reports: readonly ExperimentReport[]): string {
+  return reports
+    .flatMap((report, i) => [
+      `Experiment ${i}:`,
+      ...(report.identifier === "" ? [] : [`Experiment identifier: ${report.identifier}`]),
+      ...(report.imageset?.template === undefined ? [] : [`Image template: ${report.imageset.template}`]),
+      ...(report.detector ? detectorText(report.detector) : []),
+      ...(report.beam ? beamText(report.beam) : []),
+      ...(report.scan ? scanText(report.scan) : []),
+      ...(report.goniometer ? goniometerText(report.goniometer) : []),
+      ...(report.crystal ? crystalText(report.crystal) : []),
+      ...(report.profile ? profileText(report.profile) : []),
+      ...(report.scalingModel ? scalingText(report.scalingModel) : []),
+    ])
     .join("\n");
 }

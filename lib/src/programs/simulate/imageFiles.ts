@@ -1,9 +1,11 @@
 import { EwaldError } from "../../error.js";
 import { writeMiniCbf } from "../../images/cbf/writeMiniCbf.js";
 import { moduleGaps, pilatusModules } from "../../images/modules.js";
+import { createNxmx } from "../../images/nxmx/writeNxmx.js";
 import { Detector } from "../../models/detector.js";
 import type { Experiment } from "../../models/experiment.js";
 import type { ImageSimulation } from "../../simulate/imageSimulation.js";
+import { perfectReadout } from "../../simulate/readout.js";
 import type { ProgramOutput } from "../defineProgram.js";
 import { imagePath } from "./options.js";
 import type { SimulateParameters } from "./parameters.js";
@@ -13,7 +15,9 @@ export function* imageFiles(
   simulation: ImageSimulation,
   params: SimulateParameters,
 ): Iterable<ProgramOutput> {
-  if (params.output.format === "cbf") yield* cbfFiles(simulation, params);
+  const { format, nxmx } = params.output;
+  if (format === "cbf") yield* cbfFiles(simulation, params);
+  if (format === "nxmx") yield { path: nxmx, content: nxmxFile(simulation, nxmx) };
 }
 
 function* cbfFiles(
@@ -55,4 +59,27 @@ function plainDetector({ detector }: Experiment): Detector {
   const [nx, ny] = panel.getImageSize();
   if (String(moduleGaps(nx, ny, pilatusModules)) !== String(panel.getMask())) panel.setMask([]);
   return plain;
+}
+
+/** All images in one file; compressed they are in memory until the last is there. */
+function* nxmxFile(simulation: ImageSimulation, name: string): Iterable<Uint8Array> {
+  const { images, options, detector } = simulation;
+  const { beam, goniometer, scan } = options.experiments[0]!;
+  const rotation = !options.experiments[0]!.isStill();
+  const readout = { ...perfectReadout, ...options.readout };
+  const writer = createNxmx(
+    {
+      beam: beam!,
+      detector,
+      ...(rotation && { goniometer, scan }),
+      // 16 bits hold what is at most one above saturation and three values for what is no count
+      dtype:
+        readout.saturation + 1 <= 2 ** 16 - 3 && readout.pedestal - 8 * readout.readNoise >= 0
+          ? "uint16"
+          : "int32",
+    },
+    { name, instrument: "Simulated by Ewald" },
+  );
+  for (const z of images) writer.addFrame(simulation.image(z).map(({ values }) => values));
+  yield writer.finish();
 }

@@ -1,7 +1,7 @@
 import { unit } from "../../array/vec3.js";
 import type { Mat3, Vec3 } from "../../array/vectors.js";
 import { SpaceGroup } from "../../crystal/spaceGroup.js";
-import { type CellNumbers, UnitCell } from "../../crystal/unitCell.js";
+import { type CellParameters, UnitCell } from "../../crystal/unitCell.js";
 import { EwaldError } from "../../error.js";
 import { singleAxisGoniometer } from "../../images/simpleModels.js";
 import type { Crystal } from "../../models/crystal.js";
@@ -61,7 +61,7 @@ function detectorModelOf({ detector }: SimulateParameters): DetectorModel {
 function describedExperiments(params: SimulateParameters): ExperimentList {
   const { seed, beam, scan, crystal, detector } = params;
   const group = SpaceGroup.of(crystal.space_group);
-  const cell = crystal.unit_cell.split(/[\s,]+/).map(Number) as readonly number[] as CellNumbers;
+  const cell = crystal.unit_cell.split(/[\s,]+/).map(Number) as readonly number[] as CellParameters;
   if (!new UnitCell(cell).isCompatibleWith(group, { relativeLength: 1e-3, absoluteAngle: 0.1 }))
     throw new EwaldError(
       "bad-argument",

@@ -1,5 +1,5 @@
 /**
- * Atomic scattering factors f1 = Z + f′ and f2 = f″, electrons, 10 eV to 30 keV: B. L. Henke, E. M. Gullikson & J. C. Davis,
+ * Atomic scattering factors f1 = Z + f' and f2 = f'', electrons, 10 eV to 30 keV: B. L. Henke, E. M. Gullikson & J. C. Davis,
  * Atomic Data and Nuclear Data Tables 54 (1993) 181, as cctbx holds them. Made by tools/scattering_tables.py.
  * The line `grid` has the energies, eV, common to all; a line of an element: symbol | energies it has more (+) or fewer (-) |
  * f1, from 29.3 eV on (below it is not tabulated) | f2, of all its energies.

@@ -1,5 +1,5 @@
 /**
- * Incoherent scattering function S(x, Z), electrons, x = sin θ/λ, Å⁻¹: J. H. Hubbell, W. J. Veigele, E. A. Briggs, R. T. Brown,
+ * Incoherent scattering function S(x, Z), electrons, x = sin(theta)/lambda, 1/Å: J. H. Hubbell, W. J. Veigele, E. A. Briggs, R. T. Brown,
  * D. T. Cromer & R. J. Howerton, J. Phys. Chem. Ref. Data 4 (1975) 471, table II, as xraylib (T. Schoonjans et al., Spectrochimica
  * Acta B 66 (2011) 776) holds it, to Z = 98. Made by tools/scattering_tables.py.
  * The line `grid` has x; a line of an element S at each.

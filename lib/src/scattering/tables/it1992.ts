@@ -1,5 +1,5 @@
 /**
- * Form factors f0(s) = Σ aᵢ exp(−bᵢ s²) + c, s = sin θ/λ to 2 Å⁻¹: International Tables for Crystallography C (1992), table
+ * Form factors f0(s) = sum of a exp(-b s²), + c, s = sin(theta)/lambda to 2 per Å: International Tables for Crystallography C (1992), table
  * 6.1.1.4, as cctbx holds them. Made by tools/scattering_tables.py.
  * A line: label a1 a2 a3 a4 b1 b2 b3 b4 c.
  */

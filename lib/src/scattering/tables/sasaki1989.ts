@@ -2,7 +2,7 @@
  * Anomalous scattering factors by the method of Cromer & Liberman, 0.1 to 2.89 Å and finely near edges: S. Sasaki, Numerical
  * Tables of Anomalous Scattering Factors Calculated by the Cromer and Liberman Method, KEK Report 88-14 (1989) 1-136, as cctbx
  * holds them. Made by tools/scattering_tables.py.
- * A line: symbol, table, first wavelength, Å | f′ | f″, 280 numbers each, in 10⁻⁴ electrons, each less the one before. The step is
+ * A line: symbol, table, first wavelength, Å | f' | f'', 280 numbers each, in 0.0001 electrons, each less the one before. The step is
  * 0.01 Å in the table `wide`, 0.0001 Å in those of the edges k, l1, l2, l3.
  */
 export const sasaki1989: string = `

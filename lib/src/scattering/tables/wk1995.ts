@@ -1,5 +1,5 @@
 /**
- * Form factors f0(s) = Σ aᵢ exp(−bᵢ s²) + c, s = sin θ/λ to 6 Å⁻¹: D. Waasmaier & A. Kirfel, Acta Cryst. A51 (1995) 416, as
+ * Form factors f0(s) = sum of a exp(-b s²), + c, s = sin(theta)/lambda to 6 per Å: D. Waasmaier & A. Kirfel, Acta Cryst. A51 (1995) 416, as
  * cctbx holds them. Made by tools/scattering_tables.py.
  * A line: label a1 a2 a3 a4 a5 b1 b2 b3 b4 b5 c.
  */

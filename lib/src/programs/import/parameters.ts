@@ -1,0 +1,108 @@
+import {
+  Auto,
+  bool,
+  choice,
+  type Extracted,
+  float,
+  ints,
+  multiple,
+  path,
+  scope,
+  str,
+} from "../../parameters/declare.js";
+import { geometryParameters } from "../geometry/parameters.js";
+
+const tolerance = (value: number, help: string) => float({ default: value, allowNone: true, min: 0, help });
+
+/** The parameters of dials.import. */
+export const importParameters = scope({
+  output: scope({
+    experiments: str({ default: "imported.expt", help: "The output experiment file." }),
+    compact: bool({ default: false, help: "Write the experiment file without line breaks." }),
+  }),
+  identifier_type: choice(["uuid", "timestamp"], {
+    default: "uuid",
+    allowNone: true,
+    help: "What identifiers of experiments are: random, or the time.",
+  }),
+  input: scope({
+    ignore_unhandled: bool({
+      default: true,
+      help: "Leave out files that are no images (log files, say), and say how many; otherwise they are an error.",
+    }),
+    template: multiple(
+      str({
+        default: null,
+        help: "Images by template, image_####.cbf. Only the header of the first is read.",
+      }),
+    ),
+    directory: multiple(str({ default: null, help: "A folder with images." })),
+    reference_geometry: path({
+      default: null,
+      help: "Take beam, detector and goniometer from this experiment file.",
+    }),
+    check_reference_geometry: bool({
+      default: true,
+      expertLevel: 2,
+      help: "Refuse a reference whose detector has other pixels.",
+    }),
+    use_beam_reference: bool({ default: true, expertLevel: 2, help: "Take the beam from the reference." }),
+    use_gonio_reference: bool({
+      default: true,
+      expertLevel: 2,
+      help: "Take the goniometer from the reference.",
+    }),
+    use_detector_reference: bool({
+      default: true,
+      expertLevel: 2,
+      help: "Take the detector from the reference.",
+    }),
+    allow_multiple_sequences: bool({ default: true, help: "If False, several sequences are an error." }),
+    as_grid_scan: bool({ default: false, help: "Import as a grid scan." }),
+    grid_size: ints({ default: null, size: 2, help: "Columns and rows of the grid." }),
+    tolerance: scope(
+      {
+        beam: scope({
+          wavelength: tolerance(1e-6, "Wavelength (Å)."),
+          direction: tolerance(1e-6, "Direction (radians)."),
+          polarization_normal: tolerance(1e-6, "Polarization normal (radians)."),
+          polarization_fraction: tolerance(1e-6, "Polarization fraction."),
+        }),
+        detector: scope({
+          fast_axis: tolerance(1e-6, "Fast axis (radians)."),
+          slow_axis: tolerance(1e-6, "Slow axis (radians)."),
+          origin: tolerance(5e-2, "Origin (mm)."),
+        }),
+        goniometer: scope({
+          rotation_axis: tolerance(1e-6, "Rotation axis (radians)."),
+          fixed_rotation: tolerance(1e-6, "Elements of the fixed rotation."),
+          setting_rotation: tolerance(1e-6, "Elements of the setting rotation."),
+        }),
+        scan: scope({
+          oscillation: tolerance(0.03, "Start of an image, as a part of the images' width."),
+        }),
+      },
+      { help: "How much headers may differ and still share a model.", expertLevel: 2 },
+    ),
+  }),
+  format: scope(
+    {
+      dynamic_shadowing: bool({ default: Auto, help: "Mask what the goniometer shadows." }),
+      multi_panel: bool({
+        default: false,
+        help: "Take each module of the detector for a panel, where the format can.",
+      }),
+    },
+    { help: "What the reader of the format is told.", expertLevel: 2 },
+  ),
+  geometry: geometryParameters,
+  lookup: scope({
+    mask: str({ default: null, help: "A mask of the images." }),
+    gain: str({ default: null, help: "A map of gains of the images." }),
+    pedestal: str({ default: null, help: "A map of pedestals of the images." }),
+    dx: str({ default: null, help: "A map of offsets of pixels along rows; needs dy too." }),
+    dy: str({ default: null, help: "A map of offsets of pixels from row to row; needs dx too." }),
+  }),
+});
+
+export type ImportParameters = Extracted<typeof importParameters>;
