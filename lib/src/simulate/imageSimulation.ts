@@ -1,4 +1,4 @@
-import { FlexMillerIndex } from "../array/integerTuples.js";
+import { FlexMillerIndex, type Int6 } from "../array/integerTuples.js";
 import { FlexSizeT } from "../array/scalars.js";
 import { dot, unit } from "../array/vec3.js";
 import { FlexVec3Double } from "../array/vectors.js";
@@ -12,18 +12,14 @@ import type { ExperimentList } from "../models/experimentList.js";
 import type { BackgroundModel } from "./background.js";
 import { type Beamstop, backgroundImage, beamstopShadow } from "./backgroundImage.js";
 import type { CrystalIntensities } from "./crystalIntensities.js";
-import { normalCumulative } from "./erf.js";
 import { type ExposureOptions, exposureScale, steadyExposure } from "./exposureScale.js";
-import {
-  type ImageReflection,
-  imageReflections,
-  type PredictionOptions,
-  spotReach,
-} from "./imageReflections.js";
+import type { ImageReflection, PredictionOptions } from "./imageReflection.js";
+import { imageReflections } from "./imageReflections.js";
+import { checkSizes, imagesOfExperiments } from "./imagesOfExperiments.js";
 import { PanelReadout, perfectReadout, type ReadoutOptions } from "./readout.js";
+import { boxOf, rotationParts, stillPart } from "./reflectionParts.js";
 import { depthOffsets, type SensorDepth } from "./sensorDepth.js";
 import { addSpot, type SpotOnImage } from "./spotOnImage.js";
-import { sliceOfNormal } from "./spotShape.js";
 
 /** What decides the images. */
 export interface ImagesOptions extends PredictionOptions {
@@ -59,11 +55,8 @@ export interface TrueReflection extends ImageReflection {
   /** Photons to expect on all images together: photons·partiality·scale. */
   readonly expected: number;
   /** x0 x1 y0 y1 z0 z1, half-open. */
-  readonly bbox: readonly [number, number, number, number, number, number];
+  readonly bbox: Int6;
 }
-
-/** More pixels than this on one image are refused. */
-const mostPixels = 1e8;
 
 /**
  * Diffraction images of which everything is known. Nothing is drawn before it is asked for: {@link image} computes one
@@ -223,131 +216,9 @@ export class ImageSimulation {
   }
 }
 
-interface Part {
-  readonly z: number;
-  readonly share: number;
-  /** Of the spot's part on this image, px. */
-  readonly centre: readonly [number, number];
-  readonly covariance: readonly [number, number, number];
-}
-
-/** Parts of a reflection on the images it passes. */
-function rotationParts(one: ImageReflection, experiment: Experiment, z0: number, z1: number): Part[] {
-  const { shape, px, angle } = one;
-  const scan = experiment.scan!;
-  const sigma = Math.sqrt(shape.tt);
-  const [a, b] = [angle - spotReach * sigma, angle + spotReach * sigma].map((end) =>
-    scan.getArrayIndexFromAngle(end, false),
-  ) as [number, number];
-  const from = Math.max(z0, Math.floor(Math.min(a, b)));
-  const to = Math.min(z1, Math.ceil(Math.max(a, b)));
-  const parts: Part[] = [];
-  for (let z = from; z < to; z++) {
-    const ends = [z, z + 1].map((edge) => (scan.getAngleFromArrayIndex(edge, false) - angle) / sigma);
-    const slice = sliceOfNormal(Math.min(...ends), Math.max(...ends), normalCumulative);
-    if (slice.share === 0) continue;
-    const [wx, wy] = [shape.tx / sigma, shape.ty / sigma];
-    const narrowed = 1 - slice.variance;
-    parts.push({
-      z,
-      share: slice.share,
-      centre: [px[0] + wx * slice.mean, px[1] + wy * slice.mean],
-      covariance: [
-        shape.xx - wx * wx * narrowed,
-        shape.xy - wx * wy * narrowed,
-        shape.yy - wy * wy * narrowed,
-      ],
-    });
-  }
-  return parts;
-}
-
-/** A still's one part: of the blocks and rays for which it is on the sphere. */
-function stillPart({ shape, px, off, shift }: ImageReflection, z: number): Part[] {
-  const share = Math.exp((-off * off) / (2 * shape.tt));
-  const { tt, tx, ty, xx, xy, yy } = shape;
-  return [
-    {
-      z,
-      share,
-      centre: [px[0] + shift[0], px[1] + shift[1]],
-      covariance: [xx - (tx * tx) / tt, xy - (tx * ty) / tt, yy - (ty * ty) / tt],
-    },
-  ];
-}
-
-function boxOf(
-  { panel, shape, px }: ImageReflection,
-  parts: readonly Part[],
-  [dx, dy]: readonly [Float64Array, Float64Array],
-  detector: Detector,
-): TrueReflection["bbox"] {
-  const [nx, ny] = detector.panel(panel).getImageSize();
-  const [rx, ry] = [3 * Math.sqrt(shape.xx), 3 * Math.sqrt(shape.yy)];
-  const ends = [dx[0]!, dx.at(-1)!];
-  const sides = [dy[0]!, dy.at(-1)!];
-  return [
-    Math.max(0, Math.floor(px[0] + Math.min(...ends) - rx)),
-    Math.min(nx, Math.ceil(px[0] + Math.max(...ends) + rx)),
-    Math.max(0, Math.floor(px[1] + Math.min(...sides) - ry)),
-    Math.min(ny, Math.ceil(px[1] + Math.max(...sides) + ry)),
-    parts[0]!.z,
-    parts.at(-1)!.z + 1,
-  ];
-}
-
 /** The same without goniometer, of which a still's Lorentz factor (1) knows nothing. */
 function stillOf(experiment: Experiment): Experiment {
   return Object.assign(Object.create(Object.getPrototypeOf(experiment)), experiment, {
     goniometer: undefined,
   });
-}
-
-/** Array indices of all images, and the half-open range of each experiment. */
-function imagesOfExperiments(experiments: ExperimentList): {
-  images: number[];
-  of: (readonly [number, number])[];
-} {
-  const sets = new Map<unknown, number>();
-  const of = Array.from(experiments, (experiment) => {
-    if (experiment.detector !== experiments[0]!.detector && !sameData(experiment, experiments[0]!))
-      throw new EwaldError(
-        "unsupported",
-        "Images are simulated of experiments with one detector and one beam.",
-      );
-    if (experiment.scan) {
-      const [from, to] = experiment.scan.getArrayRange();
-      if (experiment.isStill() && to - from > 1)
-        throw new EwaldError(
-          "unsupported",
-          "A still experiment of several images cannot be simulated; give one for each.",
-        );
-      return [from, to] as const;
-    }
-    const key = experiment.imageset ?? experiment;
-    const z = sets.get(key) ?? sets.size;
-    sets.set(key, z);
-    return [z, z + 1] as const;
-  });
-  const images = new Set<number>();
-  for (const [from, to] of of) for (let z = from; z < to; z++) images.add(z);
-  return { images: [...images].sort((a, b) => a - b), of };
-}
-
-const sameData = (a: Experiment, b: Experiment) =>
-  JSON.stringify([a.detector?.data, a.beam?.data]) === JSON.stringify([b.detector?.data, b.beam?.data]);
-
-function checkSizes(detector: Detector): void {
-  let pixels = 0;
-  for (const panel of detector) {
-    const [nx, ny] = panel.getImageSize();
-    if (!(nx > 0 && ny > 0 && nx < 65536 && ny < 65536))
-      throw new EwaldError("out-of-range", `A panel of ${nx} × ${ny} pixels cannot be simulated.`);
-    pixels += nx * ny;
-  }
-  if (pixels > mostPixels)
-    throw new EwaldError(
-      "out-of-range",
-      `Images of ${pixels} pixels are more than the ${mostPixels} that are simulated.`,
-    );
 }

@@ -14,12 +14,8 @@ export { type DetectorResponse, detectorValue } from "./detectorResponse.js";
 export { type ExperimentStage, experimentsJson } from "./experiments.js";
 export { Exposure } from "./exposure.js";
 export { type ExposureOptions, exposureScale, steadyExposure } from "./exposureScale.js";
-export {
-  type ImageReflection,
-  imageReflections,
-  type PredictionOptions,
-  spotReach,
-} from "./imageReflections.js";
+export { type ImageReflection, type PredictionOptions, spotReach } from "./imageReflection.js";
+export { imageReflections } from "./imageReflections.js";
 export { ImageSimulation, type ImagesOptions, type TrueReflection } from "./imageSimulation.js";
 export { type Integrated, integrateBox } from "./integrate.js";
 export { poisson } from "./poisson.js";

@@ -1,4 +1,4 @@
-import { spotReach } from "./imageReflections.js";
+import { spotReach } from "./imageReflection.js";
 import { gaussianPlane } from "./profile.js";
 
 /** The part of a reflection on one image. */

@@ -88,6 +88,10 @@ export function atomicCrystal(
   }, 0);
   return (indices, d) => {
     const F = structureFactors(group, atoms, indices, d, { wavelength });
-    return Float64Array.from(d, (_, i) => (scale * (F[2 * i]! ** 2 + F[2 * i + 1]! ** 2)) / squares);
+    // but for rounding they are 0 anyway
+    const absent = group.isSysAbsent(indices).data;
+    return Float64Array.from(d, (_, i) =>
+      absent[i] ? 0 : (scale * (F[2 * i]! ** 2 + F[2 * i + 1]! ** 2)) / squares,
+    );
   };
 }

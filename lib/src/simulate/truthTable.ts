@@ -23,7 +23,8 @@ export function truthTable(simulation: ImageSimulation): ReflectionTable {
   const identifiers = new Map(Array.from(options.experiments, ({ identifier }, id) => [id, identifier]));
   return new ReflectionTable(
     {
-      bbox: of.boxes(({ bbox }) => bbox),
+      // of a still, as DIALS has it, in the one image of its own
+      bbox: of.boxes(({ bbox }) => (still ? [bbox[0], bbox[1], bbox[2], bbox[3], 0, 1] : bbox)),
       d: of.doubles(({ d }) => d),
       ...(still
         ? { "delpsical.rad": of.doubles(({ delpsi }) => delpsi) }
@@ -40,7 +41,7 @@ export function truthTable(simulation: ImageSimulation): ReflectionTable {
       ...(detector[0]!.getThickness() > 0 && { qe: of.doubles((one) => one.qe) }),
       s1: of.vectors(({ s1 }) => s1),
       "xyzcal.mm": of.vectors(({ mm, angle }) => [mm[0], mm[1], angle]),
-      "xyzcal.px": of.vectors(({ px }) => px),
+      "xyzcal.px": of.vectors(({ px }) => (still ? [px[0], px[1], 0] : px)),
     },
     { identifiers },
   );

@@ -1,4 +1,5 @@
 import { EwaldError } from "../../error.js";
+import type { ChunkPacking } from "../../hdf5/hdf5Writer.js";
 import { writeMiniCbf } from "../../images/cbf/writeMiniCbf.js";
 import { moduleGaps, pilatusModules } from "../../images/modules.js";
 import { createNxmx } from "../../images/nxmx/writeNxmx.js";
@@ -15,9 +16,9 @@ export function* imageFiles(
   simulation: ImageSimulation,
   params: SimulateParameters,
 ): Iterable<ProgramOutput> {
-  const { format, nxmx } = params.output;
+  const { format, nxmx, compression } = params.output;
   if (format === "cbf") yield* cbfFiles(simulation, params);
-  if (format === "nxmx") yield { path: nxmx, content: nxmxFile(simulation, nxmx) };
+  if (format === "nxmx") yield { path: nxmx, content: nxmxFile(simulation, nxmx, compression) };
 }
 
 function* cbfFiles(
@@ -62,7 +63,7 @@ function plainDetector({ detector }: Experiment): Detector {
 }
 
 /** All images in one file; compressed they are in memory until the last is there. */
-function* nxmxFile(simulation: ImageSimulation, name: string): Iterable<Uint8Array> {
+function* nxmxFile(simulation: ImageSimulation, name: string, packing: ChunkPacking): Iterable<Uint8Array> {
   const { images, options, detector } = simulation;
   const { beam, goniometer, scan } = options.experiments[0]!;
   const rotation = !options.experiments[0]!.isStill();
@@ -78,7 +79,7 @@ function* nxmxFile(simulation: ImageSimulation, name: string): Iterable<Uint8Arr
           ? "uint16"
           : "int32",
     },
-    { name, instrument: "Simulated by Ewald" },
+    { name, packing, instrument: "Simulated by Ewald" },
   );
   for (const z of images) writer.addFrame(simulation.image(z).map(({ values }) => values));
   yield writer.finish();

@@ -234,6 +234,10 @@ const output = scope({
   }),
   template: path({ default: "simulated_####.cbf", help: "Of CBF files; # for the digits of the number." }),
   nxmx: path({ default: "simulated.nxs", help: "Of the NXmx file." }),
+  compression: choice(["bitshuffle-lz4", "gzip", "none"], {
+    default: "bitshuffle-lz4",
+    help: "Of its images; gzip is read by every HDF5, the first needs its plugin.",
+  }),
   reflections: path({ default: "truth.refl", help: "What is true of every reflection." }),
   experiments: path({ default: "truth.expt", help: "The true models." }),
 });
