@@ -61,7 +61,7 @@ export const simulate = defineProgram({
   },
   text: (result) => result.toString(),
   *outputs({ simulation, experiments, reflections }, params) {
-    yield* imageFiles(simulation, params);
+    yield* imageFiles(simulation, params.output, params.scan.first_image);
     yield { path: params.output.reflections, content: reflections };
     yield { path: params.output.experiments, content: experiments };
   },

@@ -51,5 +51,6 @@ export {
 } from "./structureFactors.js";
 export { truthTable } from "./truthTable.js";
 export { simulateTutorial, type TutorialData, tutorialVersion } from "./tutorial.js";
+export { tutorialImages, tutorialTemplate } from "./tutorialImages.js";
 export { tutorialOptions, tutorialSetup, tutorialTransmissions } from "./tutorialOptions.js";
 export { proteinWilsonCurve, type WilsonSymmetry, wilsonIntensities } from "./wilson.js";

@@ -11,26 +11,31 @@ import type { ProgramOutput } from "../defineProgram.js";
 import { imagePath } from "./options.js";
 import type { SimulateParameters } from "./parameters.js";
 
-/** The images as files, each computed when it is asked for. */
+/** Where images go: the parameters `output` of simulate. */
+export type ImageOutput = Pick<SimulateParameters["output"], "format" | "template" | "nxmx" | "compression">;
+
+/** The images as files, each computed when it is asked for. Stills are numbered from `firstImage` on. */
 export function* imageFiles(
   simulation: ImageSimulation,
-  params: SimulateParameters,
-): Iterable<ProgramOutput> {
-  const { format, nxmx, compression } = params.output;
-  if (format === "cbf") yield* cbfFiles(simulation, params);
+  output: ImageOutput,
+  firstImage = 1,
+): Iterable<ProgramOutput & { readonly content: Uint8Array | Iterable<Uint8Array> }> {
+  const { format, template, nxmx, compression } = output;
+  if (format === "cbf") yield* cbfFiles(simulation, template, firstImage);
   if (format === "nxmx") yield { path: nxmx, content: nxmxFile(simulation, nxmx, compression) };
 }
 
 function* cbfFiles(
   simulation: ImageSimulation,
-  { output, scan: { first_image } }: SimulateParameters,
-): Iterable<ProgramOutput> {
+  template: string,
+  firstImage: number,
+): Iterable<{ path: string; content: Uint8Array }> {
   const { images, options } = simulation;
   const experiment = options.experiments[0]!;
   const still = experiment.isStill();
   const detector = plainDetector(experiment);
   for (const [index, z] of images.entries()) {
-    const path = imagePath(output.template, still ? first_image + index : z + 1);
+    const path = imagePath(template, still ? firstImage + index : z + 1);
     const [panel] = simulation.image(z);
     yield {
       path,
