@@ -9,7 +9,7 @@ import {
 } from "./bitshuffleLz4.js";
 
 /** LZ4 by the format's description, greedily: matches of four bytes and more, at any distance down to 1. */
-function packLz4(source: Uint8Array): Uint8Array {
+function packLz4(source: Uint8Array): Uint8Array<ArrayBuffer> {
   const out: number[] = [];
   const last = new Map<number, number>();
   const length = (n: number) => {
