@@ -11,7 +11,7 @@ export interface FramesOptions {
   readonly ahead?: number;
   /** Ends the reading: the loop throws EwaldError `"aborted"`. */
   readonly signal?: AbortSignal | undefined;
-  /** Who reads ahead, when the images are files by path; without one, `defaultExecutor()` for more than eight images. */
+  /** Who reads ahead, when the images are files by path; without one, `defaultExecutor()` for more than 32 images. */
   readonly executor?: Executor | undefined;
 }
 
@@ -57,8 +57,8 @@ interface FrameRequest {
   readonly checksums: OpenOptions["checksums"];
 }
 
-/** So many images are read before threads have started. */
-const fewImages = 8;
+/** So many images are read about as soon as threads have loaded the library and started. */
+const fewImages = 32;
 
 /** Readers of a worker, by file and what its format was told: a file of many images is opened once. */
 const readers = new LruCache<ImageReader>(

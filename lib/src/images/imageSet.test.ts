@@ -1,19 +1,23 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { needs } from "../../../test/support/needs.js";
+import { shared } from "../../../test/support/paths.js";
 import { smvImage } from "../../../test/support/smv.js";
 import { FlexBool } from "../array/scalars.js";
 import { BytesSource } from "../bytes/byteSource.js";
 import type { EwaldError } from "../error.js";
 import { writeMask } from "../files/lookupPickle.js";
 import {
+  createNxmx,
   ExperimentList,
   ImageGrid,
   ImageSequence,
   ImageSet,
   ImageSetFactory,
   imageCacheBytes,
+  Scan,
 } from "../node/main.js";
 
 /** Image n of a scan: its pixels tell where they are. */
@@ -369,6 +373,69 @@ describe("the imageset of an experiment list", () => {
     expect(model.open()).toBe(set);
     expect(model.getRawData(4)[0]!.values[0]).toBe(5000);
   });
+});
+
+describe("a file of many images", () => {
+  const bytes = () => {
+    const [set] = ImageSetFactory.new([1, 2, 3, 4].map((n) => join(folder, `a_00${n}.img`)));
+    const scan = new Scan({ ...set!.getScan()!.data, image_range: [1, 4] });
+    const writer = createNxmx({
+      beam: set!.getBeam(),
+      detector: set!.getDetector(),
+      goniometer: set!.getGoniometer(),
+      scan,
+    });
+    for (let i = 0; i < 4; i++) writer.addFrame(set!.getRawData(i)[0]!.values);
+    return writer.finish();
+  };
+
+  it("is a sequence, by path and by bytes, in whole and in part", async () => {
+    const path = join(folder, "x_1_master.nxs");
+    writeFileSync(path, bytes());
+    const [byPath] = ImageSetFactory.new(path);
+    const [byBytes] = ImageSetFactory.fromSources([new BytesSource(bytes(), "x_1_master.nxs")]);
+    for (const set of [byPath!, byBytes!, ImageSetFactory.fromTemplate(path)]) {
+      expect(set).toBeInstanceOf(ImageSequence);
+      expect(set.length).toBe(4);
+      expect(set.getArrayRange()).toEqual([0, 4]);
+      const part = set.partialSet(1, 3);
+      expect(part.getArrayRange()).toEqual([1, 3]);
+      expect([...part.getIndices().data]).toEqual([1, 2]);
+      expect(part.getRawData(1)[0]!.values[0]).toBe(3000);
+      expect(part.getScan()!.getOscillation()[0]).toBeCloseTo(10.5, 10);
+      const seen: number[] = [];
+      for await (const frame of set.frames()) seen.push(frame.rawData[0]!.values[0]!);
+      expect(seen).toEqual([1000, 2000, 3000, 4000]);
+    }
+    expect(byPath!.getImageIdentifier(2)).toBe(`${path}-2`);
+    expect(byPath!.getTemplate()).toBe(path);
+    expect(codeOf(() => byPath!.getRawData(4))).toBe("out-of-range");
+    // The record of a part opens that part.
+    const record = byPath!.partialSet(1, 3).toRecord();
+    expect(record).toMatchObject({ template: path, single_file_indices: [1, 2] });
+    const scan = byPath!.getScan()!.slice(1, 3);
+    const known = { file: undefined, beam: undefined, detector: undefined, goniometer: undefined, scan };
+    expect(ImageSetFactory.fromRecord(record, known).getRawData(0)[0]!.values[0]).toBe(2000);
+    const stills = ImageSetFactory.makeImageset([path], { singleFileIndices: [3, 0] });
+    expect(stills.getRawData(0)[0]!.values[0]).toBe(4000);
+    expect(stills.toRecord()).toMatchObject({ images: [path, path], single_file_indices: [3, 0] });
+  });
+});
+
+needs.sharedData("data", "image_examples").it("a master file whose data are elsewhere says which", () => {
+  const path = shared("data", "image_examples", "dectris_eiger_master.h5");
+  const [byPath] = ImageSetFactory.new(path);
+  expect(() => byPath!.getRawData(0)).toThrow(/the file dectris_eiger_data_000001.h5, which is not there/);
+  const source = new BytesSource(readFileSync(path), "m.h5");
+  const asked: string[] = [];
+  const open = (wanted: string) => {
+    asked.push(wanted);
+    throw new Error("not there");
+  };
+  expect(codeOf(() => ImageSetFactory.fromSources([source], { open })[0]!.getRawData(0))).toBe(
+    "file-not-found",
+  );
+  expect(asked).toContain("dectris_eiger_data_000001.h5");
 });
 
 it("an image set of no images cannot be", () => {
