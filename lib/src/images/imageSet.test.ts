@@ -347,6 +347,20 @@ describe("the imageset of an experiment list", () => {
     expect(() => without[0]!.imageset!.getMask(0)).toThrow("There is no file lost.pickle.");
   });
 
+  it("is found from another folder that the list was written to", () => {
+    const record = { __id__: "ImageSequence", template: "a_###.img", mask: "", gain: "$HOME/gain.pickle" };
+    const list = ExperimentList.fromFile(write("here.expt", [record], [{ imageset: 0, scan: 0 }]));
+    mkdirSync(join(folder, "there"), { recursive: true });
+    const path = join(folder, "there", "list.expt");
+    list.toFile(path);
+    const again = ExperimentList.fromFile(path)[0]!.imageset!;
+    expect(again.data).toEqual({ ...record, template: join(folder, "a_###.img") });
+    expect(again.getPath(0)).toBe(join(folder, "a_002.img"));
+    // In its own folder the record stays as it is.
+    list.toFile(join(folder, "beside.expt"));
+    expect(ExperimentList.fromFile(join(folder, "beside.expt"))[0]!.imageset!.data).toEqual(record);
+  });
+
   it("is an ImageGrid, and no images where there were none", () => {
     const images = [1, 2, 3, 4].map((n) => `a_00${n}.img`);
     const path = write(
