@@ -300,7 +300,7 @@ describe("the imageset of an experiment list", () => {
     return path;
   };
 
-  it("opens its images as DIALS' users type it, from the list's folder", () => {
+  it("opens its images as DIALS' users type it, from the list's folder", async () => {
     mkdirSync(join(folder, "sub"), { recursive: true });
     const path = write(
       "sub/list.expt",
@@ -321,6 +321,10 @@ describe("the imageset of an experiment list", () => {
     expect([...imageset.getScan()!.getEpochs()]).toEqual([1, 2, 3, 4]);
     expect(imageset.getPath(3)).toBe(join(folder, "a_005.img"));
     expect(experiments[1]!.imageset).toBe(imageset);
+    expect([...imageset].map(([panel]) => panel!.values[0])).toEqual([2000, 3000, 4000, 5000]);
+    const seen: number[] = [];
+    for await (const frame of imageset.slice(1).frames()) seen.push(frame.rawData[0]!.values[0]!);
+    expect(seen).toEqual([3000, 4000, 5000]);
   });
 
   it("expands ~ and variables, and keeps the text of what is not there", () => {

@@ -5,6 +5,8 @@ import type { Detector } from "./detector.js";
 import type { Goniometer } from "./goniometer.js";
 import {
   type FormatClass,
+  type FrameAccess,
+  type FramesOptions,
   type ImageAccess,
   type ImageSetContext,
   imageSetOpener,
@@ -209,5 +211,25 @@ export class ImageSetData extends Model<ImageSetRecord> implements ImageAccess {
 
   partialSet(begin: number, end: number): ImageAccess {
     return this.open().partialSet(begin, end);
+  }
+
+  slice(begin?: number, end?: number): ImageAccess {
+    return this.open().slice(begin, end);
+  }
+
+  getUntrustedRectangleMask(index?: number): PanelMask[] {
+    return this.open().getUntrustedRectangleMask(index);
+  }
+
+  getNotices(): string[] {
+    return this.open().getNotices();
+  }
+
+  frames(options?: FramesOptions): AsyncGenerator<FrameAccess> {
+    return this.open().frames(options);
+  }
+
+  [Symbol.iterator](): IterableIterator<RealPanel[]> {
+    return this.open()[Symbol.iterator]();
   }
 }
