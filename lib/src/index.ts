@@ -78,7 +78,7 @@ export { replaceCbfData } from "./images/cbf/replaceCbfData.js";
 export { type MiniCbfImage, writeMiniCbf } from "./images/cbf/writeMiniCbf.js";
 export { ExternalLookup, type LookupItem, type LookupPaths } from "./images/externalLookup.js";
 export { imageFormats } from "./images/formats.js";
-export type { Frame, FramesOptions } from "./images/frames.js";
+export type { Frame } from "./images/frames.js";
 export type {
   ImageFile,
   ImageFormat,
@@ -120,6 +120,8 @@ export { ExperimentList, type ExperimentListOrigin } from "./models/experimentLi
 export { Goniometer, type GoniometerData } from "./models/goniometer.js";
 export type {
   FormatClass,
+  FrameAccess,
+  FramesOptions,
   ImageAccess,
   ImageSetContext,
   PanelMask,

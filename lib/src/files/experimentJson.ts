@@ -179,7 +179,10 @@ const tableOrder: readonly ModelName[] = [
  * The text of an `.expt` file. Models of a file the list was read from keep their places in the tables, except those
  * whose experiments are gone; others follow in order of first use.
  */
-export function writeExperiments(list: ExperimentList): Uint8Array {
+export function writeExperiments(
+  list: ExperimentList,
+  recordOf: (model: { readonly data: object }) => object = (model) => model.data,
+): Uint8Array {
   const origin = list.origin;
   const tables = new Map(modelNames.map((name) => [name, table(list, name)]));
   const experiments = [...list].map((experiment) => experimentRecord(experiment, tables));
@@ -188,7 +191,7 @@ export function writeExperiments(list: ExperimentList): Uint8Array {
   document.experiment = experiments;
   for (const name of tableOrder) {
     const { key } = modelKinds[name];
-    const records = tables.get(name)!.map((model) => model.data);
+    const records = tables.get(name)!.map((model) => recordOf(model) as JsonObject);
     if (records.length > 0 || !origin || key in document) document[key] = records;
   }
   return new TextEncoder().encode(writeJson(document));

@@ -1,19 +1,10 @@
-import { abortedError, defaultExecutor, defineTask, type Executor } from "../compute/executor.js";
+import { abortedError, defaultExecutor, defineTask } from "../compute/executor.js";
 import { EwaldError } from "../error.js";
-import type { PanelMask, RawPanel, RealPanel } from "../models/imageAccess.js";
+import type { FrameAccess, FramesOptions, PanelMask, RawPanel, RealPanel } from "../models/imageAccess.js";
 import { imageFileAccess } from "./imageFiles.js";
 import type { OpenOptions } from "./imageFormat.js";
 import { type ImagePlace, ImageReader } from "./imageReader.js";
 import { LruCache } from "./lruCache.js";
-
-export interface FramesOptions {
-  /** How many frames are read while one is worked on; 2 when not given, 0 for none. */
-  readonly ahead?: number;
-  /** Ends the reading: the loop throws EwaldError `"aborted"`. */
-  readonly signal?: AbortSignal | undefined;
-  /** Who reads ahead, when the images are files by path; without one, `defaultExecutor()` for more than eight images. */
-  readonly executor?: Executor | undefined;
-}
 
 /** What `readFrames` needs of an image set. */
 interface FrameSource {
@@ -26,7 +17,7 @@ interface FrameSource {
 }
 
 /** One image of a set, its counts in memory. */
-export class Frame {
+export class Frame implements FrameAccess {
   /** In its set, from 0. */
   readonly index: number;
   /** The pixels as they are, one array a panel; shared with the cache. */
@@ -57,8 +48,8 @@ interface FrameRequest {
   readonly checksums: OpenOptions["checksums"];
 }
 
-/** So many images are read before threads have started. */
-const fewImages = 8;
+/** So many images are read about as soon as threads have loaded the library and started. */
+const fewImages = 32;
 
 /** Readers of a worker, by file and what its format was told: a file of many images is opened once. */
 const readers = new LruCache<ImageReader>(

@@ -1,5 +1,6 @@
 import type { ByteSource } from "../bytes/byteSource.js";
 import { EwaldError } from "../error.js";
+import { imageFileAccess } from "./imageFiles.js";
 import type { ImageFile, OpenOptions, PanelMask, RawPanel } from "./imageFormat.js";
 import { LruCache } from "./lruCache.js";
 import { openImage } from "./openImage.js";
@@ -46,6 +47,18 @@ export function imageCacheBytes(limit?: number): number {
   return (frames.limit = limit);
 }
 
+/** A file that another refers to, from that one's folder. */
+function openBeside(path: string, from: ImageFileSource): ByteSource {
+  if (from.byPath) {
+    const access = imageFileAccess();
+    return access.open(access.resolve(path, from.name));
+  }
+  throw new EwaldError(
+    "file-not-found",
+    `${from.name} refers to the file ${path}; give its bytes with those of the images, as "beside".`,
+  );
+}
+
 /** The files of an imageset: opened when asked for, a few kept open, decoded frames kept within bounds. */
 export class ImageReader {
   readonly files: readonly ImageFileSource[];
@@ -67,7 +80,7 @@ export class ImageReader {
     const bytes = source.open();
     let file: ImageFile;
     try {
-      file = openImage(bytes, this.options);
+      file = openImage(bytes, { open: (path) => openBeside(path, source), ...this.options });
     } catch (error) {
       if (source.byPath) bytes.close?.();
       throw error;

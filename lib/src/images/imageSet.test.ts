@@ -1,19 +1,23 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { needs } from "../../../test/support/needs.js";
+import { shared } from "../../../test/support/paths.js";
 import { smvImage } from "../../../test/support/smv.js";
 import { FlexBool } from "../array/scalars.js";
 import { BytesSource } from "../bytes/byteSource.js";
 import type { EwaldError } from "../error.js";
 import { writeMask } from "../files/lookupPickle.js";
 import {
+  createNxmx,
   ExperimentList,
   ImageGrid,
   ImageSequence,
   ImageSet,
   ImageSetFactory,
   imageCacheBytes,
+  Scan,
 } from "../node/main.js";
 
 /** Image n of a scan: its pixels tell where they are. */
@@ -296,7 +300,7 @@ describe("the imageset of an experiment list", () => {
     return path;
   };
 
-  it("opens its images as DIALS' users type it, from the list's folder", () => {
+  it("opens its images as DIALS' users type it, from the list's folder", async () => {
     mkdirSync(join(folder, "sub"), { recursive: true });
     const path = write(
       "sub/list.expt",
@@ -317,6 +321,10 @@ describe("the imageset of an experiment list", () => {
     expect([...imageset.getScan()!.getEpochs()]).toEqual([1, 2, 3, 4]);
     expect(imageset.getPath(3)).toBe(join(folder, "a_005.img"));
     expect(experiments[1]!.imageset).toBe(imageset);
+    expect([...imageset].map(([panel]) => panel!.values[0])).toEqual([2000, 3000, 4000, 5000]);
+    const seen: number[] = [];
+    for await (const frame of imageset.slice(1).frames()) seen.push(frame.rawData[0]!.values[0]!);
+    expect(seen).toEqual([3000, 4000, 5000]);
   });
 
   it("expands ~ and variables, and keeps the text of what is not there", () => {
@@ -341,6 +349,20 @@ describe("the imageset of an experiment list", () => {
     const without = ExperimentList.fromFile(write("lost.expt", [lost], [{ imageset: 0 }]));
     expect(without[0]!.imageset!.getRawData(0)).toHaveLength(1);
     expect(() => without[0]!.imageset!.getMask(0)).toThrow("There is no file lost.pickle.");
+  });
+
+  it("is found from another folder that the list was written to", () => {
+    const record = { __id__: "ImageSequence", template: "a_###.img", mask: "", gain: "$HOME/gain.pickle" };
+    const list = ExperimentList.fromFile(write("here.expt", [record], [{ imageset: 0, scan: 0 }]));
+    mkdirSync(join(folder, "there"), { recursive: true });
+    const path = join(folder, "there", "list.expt");
+    list.toFile(path);
+    const again = ExperimentList.fromFile(path)[0]!.imageset!;
+    expect(again.data).toEqual({ ...record, template: join(folder, "a_###.img") });
+    expect(again.getPath(0)).toBe(join(folder, "a_002.img"));
+    // In its own folder the record stays as it is.
+    list.toFile(join(folder, "beside.expt"));
+    expect(ExperimentList.fromFile(join(folder, "beside.expt"))[0]!.imageset!.data).toEqual(record);
   });
 
   it("is an ImageGrid, and no images where there were none", () => {
@@ -369,6 +391,69 @@ describe("the imageset of an experiment list", () => {
     expect(model.open()).toBe(set);
     expect(model.getRawData(4)[0]!.values[0]).toBe(5000);
   });
+});
+
+describe("a file of many images", () => {
+  const bytes = () => {
+    const [set] = ImageSetFactory.new([1, 2, 3, 4].map((n) => join(folder, `a_00${n}.img`)));
+    const scan = new Scan({ ...set!.getScan()!.data, image_range: [1, 4] });
+    const writer = createNxmx({
+      beam: set!.getBeam(),
+      detector: set!.getDetector(),
+      goniometer: set!.getGoniometer(),
+      scan,
+    });
+    for (let i = 0; i < 4; i++) writer.addFrame(set!.getRawData(i)[0]!.values);
+    return writer.finish();
+  };
+
+  it("is a sequence, by path and by bytes, in whole and in part", async () => {
+    const path = join(folder, "x_1_master.nxs");
+    writeFileSync(path, bytes());
+    const [byPath] = ImageSetFactory.new(path);
+    const [byBytes] = ImageSetFactory.fromSources([new BytesSource(bytes(), "x_1_master.nxs")]);
+    for (const set of [byPath!, byBytes!, ImageSetFactory.fromTemplate(path)]) {
+      expect(set).toBeInstanceOf(ImageSequence);
+      expect(set.length).toBe(4);
+      expect(set.getArrayRange()).toEqual([0, 4]);
+      const part = set.partialSet(1, 3);
+      expect(part.getArrayRange()).toEqual([1, 3]);
+      expect([...part.getIndices().data]).toEqual([1, 2]);
+      expect(part.getRawData(1)[0]!.values[0]).toBe(3000);
+      expect(part.getScan()!.getOscillation()[0]).toBeCloseTo(10.5, 10);
+      const seen: number[] = [];
+      for await (const frame of set.frames()) seen.push(frame.rawData[0]!.values[0]!);
+      expect(seen).toEqual([1000, 2000, 3000, 4000]);
+    }
+    expect(byPath!.getImageIdentifier(2)).toBe(`${path}-2`);
+    expect(byPath!.getTemplate()).toBe(path);
+    expect(codeOf(() => byPath!.getRawData(4))).toBe("out-of-range");
+    // The record of a part opens that part.
+    const record = byPath!.partialSet(1, 3).toRecord();
+    expect(record).toMatchObject({ template: path, single_file_indices: [1, 2] });
+    const scan = byPath!.getScan()!.slice(1, 3);
+    const known = { file: undefined, beam: undefined, detector: undefined, goniometer: undefined, scan };
+    expect(ImageSetFactory.fromRecord(record, known).getRawData(0)[0]!.values[0]).toBe(2000);
+    const stills = ImageSetFactory.makeImageset([path], { singleFileIndices: [3, 0] });
+    expect(stills.getRawData(0)[0]!.values[0]).toBe(4000);
+    expect(stills.toRecord()).toMatchObject({ images: [path, path], single_file_indices: [3, 0] });
+  });
+});
+
+needs.sharedData("data", "image_examples").it("a master file whose data are elsewhere says which", () => {
+  const path = shared("data", "image_examples", "dectris_eiger_master.h5");
+  const [byPath] = ImageSetFactory.new(path);
+  expect(() => byPath!.getRawData(0)).toThrow(/the file dectris_eiger_data_000001.h5, which is not there/);
+  const source = new BytesSource(readFileSync(path), "m.h5");
+  const asked: string[] = [];
+  const open = (wanted: string) => {
+    asked.push(wanted);
+    throw new Error("not there");
+  };
+  expect(codeOf(() => ImageSetFactory.fromSources([source], { open })[0]!.getRawData(0))).toBe(
+    "file-not-found",
+  );
+  expect(asked).toContain("dectris_eiger_data_000001.h5");
 });
 
 it("an image set of no images cannot be", () => {

@@ -5,13 +5,20 @@ import { EwaldError } from "../error.js";
 import type { Beam } from "../models/beam.js";
 import type { Detector } from "../models/detector.js";
 import type { Goniometer } from "../models/goniometer.js";
-import type { FormatClass, ImageAccess, PanelMask, RawPanel, RealPanel } from "../models/imageAccess.js";
+import type {
+  FormatClass,
+  FramesOptions,
+  ImageAccess,
+  PanelMask,
+  RawPanel,
+  RealPanel,
+} from "../models/imageAccess.js";
 import { ImageSetData, type ImageSetRecord } from "../models/imageSetData.js";
 import type { Scan } from "../models/scan.js";
 import { trustedRange } from "../models/trustedRange.js";
 import { correctedPanels, filledPanels, panelGains, panelPedestals } from "./correctedData.js";
 import { ExternalLookup } from "./externalLookup.js";
-import { type Frame, type FramesOptions, readFrames } from "./frames.js";
+import { type Frame, readFrames } from "./frames.js";
 import type { ImagePlace, ImageReader } from "./imageReader.js";
 import { type ImageModels, ImageSetModels } from "./imageSetModels.js";
 import { type ImageSetOptions, type ImageSetParts, partsOfSources } from "./imageSetParts.js";

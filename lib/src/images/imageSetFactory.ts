@@ -10,7 +10,14 @@ import { type ImageFileSource, ImageReader } from "./imageReader.js";
 import { ImageSequence } from "./imageSequence.js";
 import { ImageSet } from "./imageSet.js";
 import { ImageSetModels } from "./imageSetModels.js";
-import { byPath, type ImageSetOptions, imageSetParts, ofSource, placesOf } from "./imageSetParts.js";
+import {
+  byPath,
+  findingBeside,
+  type ImageSetOptions,
+  imageSetParts,
+  ofSource,
+  placesOf,
+} from "./imageSetParts.js";
 import {
   checkConsecutive,
   expandTemplate,
@@ -75,7 +82,7 @@ export const ImageSetFactory = {
 
   /** The same of bytes, named as files are: those a user picked in a browser. */
   fromSources(sources: readonly ByteSource[], options: ImageSetOptions = {}): ImageSet[] {
-    return setsOf(sources.map(ofSource), options);
+    return setsOf(sources.map(ofSource), findingBeside(options));
   },
 
   /** The images of a template, `th_8_2_####.cbf`, or of a file of many images. Not in a browser. */

@@ -105,7 +105,7 @@ const continuity = 0.01;
 export function scanOfSequence(reader: ImageReader, places: readonly ImagePlace[]): Scan {
   const first = reader.file(places[0]!.file);
   if (first.isSingleFile) {
-    const whole = first.getScan(0);
+    const whole = first.getScan();
     const from = places[0]!.index;
     if (whole && whole.getNumImages() === first.numImages) return whole.slice(from, from + places.length);
     return stillScan(from + 1, places.length);

@@ -8,6 +8,7 @@ import { imageFileAccess } from "./imageFiles.js";
 import type { OpenOptions } from "./imageFormat.js";
 import { type ImageFileSource, type ImagePlace, ImageReader } from "./imageReader.js";
 import { type ImageModels, ImageSetModels } from "./imageSetModels.js";
+import { splitPath } from "./template.js";
 
 /** What an image set is made of; the factories put it together. */
 export interface ImageSetParts {
@@ -39,6 +40,8 @@ export interface ImageSetOptions extends OpenOptions {
   readonly lookup?: LookupPaths;
   /** Shadows of the goniometer on the detector. */
   readonly masker?: DynamicMasker;
+  /** Bytes of further files that those of images refer to by name, as an HDF5 master to its data. */
+  readonly beside?: readonly ByteSource[];
 }
 
 /** A file by its path. */
@@ -87,8 +90,24 @@ export function placesOf(reader: ImageReader, indices: readonly number[] | undef
   return indices.map((index, i) => ({ file: length === 1 ? 0 : i, index }));
 }
 
+/** Those options, with the files that were given beside the images found by their names, whatever folder they are said to be in. */
+export function findingBeside(options: ImageSetOptions): ImageSetOptions {
+  const { beside } = options;
+  if (!beside || options.open) return options;
+  const open = (path: string): ByteSource => {
+    const name = splitPath(path)[1];
+    const found = beside.find((source) => splitPath(source.name)[1] === name);
+    if (found) return ofSource(found).open();
+    throw new EwaldError(
+      "file-not-found",
+      `The images refer to the file ${path}, which is not among the ${beside.length} given beside them.`,
+    );
+  };
+  return { ...options, open };
+}
+
 /** The parts of a set of all images of bytes, in their order. */
 export function partsOfSources(sources: readonly ByteSource[], options: ImageSetOptions): ImageSetParts {
-  const reader = new ImageReader(sources.map(ofSource), options);
+  const reader = new ImageReader(sources.map(ofSource), findingBeside(options));
   return imageSetParts(reader, placesOf(reader, undefined), options);
 }

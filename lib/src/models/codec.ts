@@ -8,7 +8,8 @@ import type { ExperimentList } from "./experimentList.js";
  */
 export interface ExperimentCodec {
   read(bytes: Uint8Array, name: string, open?: (path: string) => ByteSource): ExperimentList;
-  write(list: ExperimentList): Uint8Array;
+  /** `recordOf`: what is written of a model, where that is not just its record. */
+  write(list: ExperimentList, recordOf?: (model: { readonly data: object }) => object): Uint8Array;
 }
 
 /** Files by path; `node/` installs it. A browser has none. */

@@ -84,7 +84,10 @@ export class ExperimentList extends Array<Experiment> {
   /** Writes an `.expt` file, as a whole or not at all. Not in a browser. */
   toFile(path: string): void {
     const access = experimentFileAccess();
-    access.write(path, [experimentCodec().write(this)]);
+    // Paths of images that were relative to the list's folder would mean others from another folder.
+    const recordOf = (model: { readonly data: object }) =>
+      model instanceof ImageSetData ? model.recordIn(path, access.beside) : model.data;
+    access.write(path, [experimentCodec().write(this, recordOf)]);
   }
 
   /** The distinct models of one kind, in order of first use. */

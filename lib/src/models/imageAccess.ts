@@ -1,5 +1,6 @@
 import type { FlexBool, FlexSizeT } from "../array/scalars.js";
 import type { Vec2 } from "../array/vectors.js";
+import type { Executor } from "../compute/executor.js";
 import { EwaldError } from "../error.js";
 import type { Beam } from "./beam.js";
 import type { Detector } from "./detector.js";
@@ -33,6 +34,27 @@ export interface PanelMask {
 /** The reader of an image format, by DIALS' name: `FormatCBFMiniPilatus`. */
 export interface FormatClass {
   readonly name: string;
+}
+
+export interface FramesOptions {
+  /** How many frames are read while one is worked on; 2 when not given, 0 for none. */
+  readonly ahead?: number;
+  /** Ends the reading: the loop throws EwaldError `"aborted"`. */
+  readonly signal?: AbortSignal | undefined;
+  /** Who reads ahead, when the images are files by path; without one, `defaultExecutor()` for more than 32 images. */
+  readonly executor?: Executor | undefined;
+}
+
+/** One image of a set, its counts in memory. */
+export interface FrameAccess {
+  /** In its set, from 0. */
+  readonly index: number;
+  /** The pixels as they are, one array a panel; shared with the cache. */
+  readonly rawData: readonly RawPanel[];
+  /** As `imageset.getCorrectedData(index)`. */
+  getCorrectedData(): RealPanel[];
+  /** As `imageset.getMask(index)`. */
+  getMask(): PanelMask[];
 }
 
 /**
@@ -69,6 +91,16 @@ export interface ImageAccess {
   getFormatClass(): FormatClass;
   /** The set of images `begin` to `end`, half-open. */
   partialSet(begin: number, end: number): ImageAccess;
+  /** As `partialSet`; negative numbers count from the end, as in arrays. */
+  slice(begin?: number, end?: number): ImageAccess;
+  /** 0 within the panels' untrusted rectangles. */
+  getUntrustedRectangleMask(index?: number): PanelMask[];
+  /** What users should know of how these images are taken; empty when nothing is out of the ordinary. */
+  getNotices(): string[];
+  /** Frames in order, the next ones read ahead while one is worked on. */
+  frames(options?: FramesOptions): AsyncGenerator<FrameAccess>;
+  /** Corrected data of each image. */
+  [Symbol.iterator](): IterableIterator<RealPanel[]>;
 }
 
 /** What an experiment list says of the images of a set besides their record. */

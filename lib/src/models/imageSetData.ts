@@ -5,6 +5,8 @@ import type { Detector } from "./detector.js";
 import type { Goniometer } from "./goniometer.js";
 import {
   type FormatClass,
+  type FrameAccess,
+  type FramesOptions,
   type ImageAccess,
   type ImageSetContext,
   imageSetOpener,
@@ -58,6 +60,9 @@ const schema: Schema = {
   },
 };
 
+/** Paths that mean the same from every folder: from the root, a home, a variable, a drive, another machine. */
+const rooted = /^(?:[/\\~$]|[A-Za-z][A-Za-z0-9+.-]*:)/;
+
 const nothingKnown: ImageSetContext = {
   file: undefined,
   beam: undefined,
@@ -99,6 +104,21 @@ export class ImageSetData extends Model<ImageSetRecord> implements ImageAccess {
   set file(path: string | undefined) {
     this.#context = { ...this.#context, file: path };
     this.#opened = undefined;
+  }
+
+  /**
+   * The record as it must be in another file: paths relative to this one's folder are made absolute, as DIALS does, unless the
+   * other is in the same folder. `beside` gives a path as seen from the folder of a file.
+   */
+  recordIn(file: string, beside: (from: string, path: string) => string): ImageSetRecord {
+    const { file: from } = this;
+    if (from === undefined || beside(from, ".") === beside(file, ".")) return this.data;
+    const moved = (path: string) => (path === "" || rooted.test(path) ? path : beside(from, path));
+    const record: ImageSetRecord = { ...this.data };
+    for (const key of ["template", "mask", "gain", "pedestal", "dx", "dy"] as const)
+      if (typeof record[key] === "string") record[key] = moved(record[key]);
+    if (record.images) record.images = record.images.map(moved);
+    return record;
   }
 
   /**
@@ -191,5 +211,25 @@ export class ImageSetData extends Model<ImageSetRecord> implements ImageAccess {
 
   partialSet(begin: number, end: number): ImageAccess {
     return this.open().partialSet(begin, end);
+  }
+
+  slice(begin?: number, end?: number): ImageAccess {
+    return this.open().slice(begin, end);
+  }
+
+  getUntrustedRectangleMask(index?: number): PanelMask[] {
+    return this.open().getUntrustedRectangleMask(index);
+  }
+
+  getNotices(): string[] {
+    return this.open().getNotices();
+  }
+
+  frames(options?: FramesOptions): AsyncGenerator<FrameAccess> {
+    return this.open().frames(options);
+  }
+
+  [Symbol.iterator](): IterableIterator<RealPanel[]> {
+    return this.open()[Symbol.iterator]();
   }
 }

@@ -37,18 +37,3 @@ export function smvPixels(source: ByteSource, header: SmvHeader, bytesPerPixel: 
     bytesPerPixel === 4 ? new Int32Array(bytes.buffer) : Int32Array.from(new Uint16Array(bytes.buffer));
   return { shape: [slow, fast], values };
 }
-
-/** A rectangle of an image, [f0, f1) × [s0, s1), as a panel of its own. */
-export function cutOut(
-  { shape, values }: RawPanel,
-  f0: number,
-  s0: number,
-  f1: number,
-  s1: number,
-): RawPanel {
-  const width = f1 - f0;
-  const out = new Int32Array(width * (s1 - s0));
-  for (let slow = s0; slow < s1; slow++)
-    out.set(values.subarray(slow * shape[1] + f0, slow * shape[1] + f1), (slow - s0) * width);
-  return { shape: [s1 - s0, width], values: out };
-}

@@ -2,10 +2,10 @@ import { FlexBool } from "../../array/scalars.js";
 import { unit } from "../../array/vec3.js";
 import type { Vec2 } from "../../array/vectors.js";
 import { Detector } from "../../models/detector.js";
+import { cutOut } from "../cutOut.js";
 import { panelData, panelGroup, simpleDetector, singleAxisGoniometer } from "../simpleModels.js";
 import { unpolarizedElectrons } from "./adsc.js";
 import type { SmvHeader } from "./smvHeader.js";
-import { cutOut } from "./smvPixels.js";
 import { adscEpoch, adscScan, type SmvVariant } from "./smvVariant.js";
 
 /** Thickness, mm, of the silicon; no depth correction is made. */
@@ -107,8 +107,11 @@ export const timepixSu512: SmvVariant = {
       ),
     });
   },
-  panels: (image) =>
-    corners.map(([fast, slow]) => cutOut(image, fast, slow, fast + panelSide, slow + panelSide)),
+  panels: ({ shape, values }) =>
+    corners.map(([fast, slow]) => ({
+      shape: [panelSide, panelSide],
+      values: cutOut(values, shape[1], fast, slow, panelSide, panelSide),
+    })),
 };
 
 /** Side of the image whose wide pixels were split into three, and the cross of them, px. */
