@@ -11,9 +11,9 @@ import { wavelengthOf } from "./scattering.js";
  * d, Å, of each pixel (Infinity in the direct beam): Panel.getResolutionAtPixel of a whole panel. Throws EwaldError
  * `"bad-argument"` when the panel's plane holds the sample.
  *
- * With u, v, w the components of a pixel's point across and along the beam and r its distance, |ŝ1 − ŝ0|² = 2(u² + v²)/(r(r
- * + w)), which loses nothing near the beam. All three are linear in the pixel's numbers, apart from the parallax, which
- * draws points towards the foot of the perpendicular by a factor that depends on r² alone and comes from a table.
+ * With u, v, w the components of a pixel's point across and along the beam and r its distance, |ŝ1 − ŝ0|² =
+ * 2(u² + v²)/(r(r + w)), which loses nothing near the beam. All three are linear in the pixel's numbers, apart from the parallax,
+ * which draws points towards the foot of the perpendicular by a factor that depends on r² alone and comes from a table.
  */
 export function resolutionMap(panel: Panel, beam: Beam, options: PixelMapOptions = {}): PixelMap {
   const [nx, ny] = panel.getImageSize();
@@ -23,10 +23,7 @@ export function resolutionMap(panel: Panel, beam: Beam, options: PixelMapOptions
   return mapOfPixels(panel, beam, options, (u2, w, r) => wavelength * Math.sqrt((r * (r + w)) / (2 * u2)));
 }
 
-/**
- * The panel as the kernel of resolutionMap sees it; undefined when offset maps bend its plane, or the parallax needs too
- * long a table.
- */
+/** The panel as the kernel of resolutionMap sees it; undefined when offset maps bend its plane, or the parallax needs too long a table. */
 export function resolutionPlane(
   panel: Panel,
   beam: Beam,
@@ -90,8 +87,8 @@ function mapOfPixels(
 const rest = ([, slow, foot]: Linear): [number, number] => [slow, foot];
 
 /**
- * Two unit vectors at right angles to a unit vector and each other, the second also to `rows` (unless those run along the
- * first vector and are at right angles to everything).
+ * Two unit vectors at right angles to a unit vector and each other, the second also to `rows` (unless those run along the first
+ * vector and are at right angles to everything).
  */
 function perpendiculars(along: Vec3, rows: Vec3 = [1, 0, 0]): [Vec3, Vec3] {
   const normal = cross(along, rows);
