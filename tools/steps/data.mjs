@@ -1,4 +1,4 @@
-// The tutorials' data: reflection tables and experiments simulated into notebooks/data, the same at every run.
+// The tutorials' data: reflection tables, experiments and images simulated into notebooks/data, the same at every run.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { root, runNode, StepError, step } from "./run.mjs";
@@ -12,12 +12,16 @@ const files = [
   "imported.expt",
   "indexed.expt",
   "integrated.expt",
+  "images/lysozyme_0001.cbf",
+  "images/lysozyme_0010.cbf",
+  "images/truth.refl",
+  "images/truth.expt",
 ];
 
 /** Simulates what is absent; where the simulation has changed its program decides whether the data must be made anew. */
 export function simulateData() {
   const outputs = files.map((name) => join(folder, name));
-  const inputs = ["lib/src/simulate", "lib/src/node/simulateTutorial.ts"];
+  const inputs = ["lib/src/simulate", "lib/src/images/cbf", "lib/src/node/simulateTutorial.ts"];
   return step("tutorial data simulated", { inputs, outputs }, async () => {
     if (!existsSync(join(root, simulator)))
       throw new StepError(`${simulator} is missing: run \`npm run build\` first.`);

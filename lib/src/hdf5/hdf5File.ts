@@ -201,9 +201,10 @@ export class Hdf5File {
     const path = instance.fs.mount(this.source, this.#open);
     try {
       const id = callHdf5(path, this.name, "the file", (module) => {
-        // A file that is still being written, or whose writer was killed, opens only as such.
-        const first = module.open(path, access.read, false, -1, -1);
-        const file = first > 0n ? first : module.open(path, access.swmrRead, false, -1, -1);
+        let file = module.open(path, access.read, false, -1, -1);
+        // A file that is still being written, or whose writer was killed, opens only as such; others would wait for its end.
+        if (file <= 0n && instance.printed.some((line) => line.includes("open for write")))
+          file = module.open(path, access.swmrRead, false, -1, -1);
         if (file <= 0n) throw hdf5Error(this.name, "the file", hdf5());
         return file;
       });

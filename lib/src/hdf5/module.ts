@@ -51,10 +51,8 @@ export interface EmscriptenFs {
   readonly ErrnoError: new (errno: number) => Error;
   createNode(parent: FsNode | null, name: string, mode: number, dev?: number): FsNode;
   mount(type: object, options: object, mountpoint: string): FsNode;
-  unmount(mountpoint: string): void;
+  destroyNode(node: FsNode): void;
   mkdirTree(path: string): void;
-  rmdir(path: string): void;
-  isFile(mode: number): boolean;
 }
 
 /** The functions of h5wasm's C++ layer that are used here (h5wasm 0.10, `hdf5_util.cc`). */

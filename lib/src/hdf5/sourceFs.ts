@@ -1,4 +1,4 @@
-import type { ByteSource } from "../bytes/byteSource.js";
+import { type ByteSource, peek } from "../bytes/byteSource.js";
 import { EwaldError } from "../error.js";
 import type { EmscriptenFs, FsNode, FsStream } from "./module.js";
 
@@ -13,6 +13,7 @@ export interface ByteSink {
 /** Folders above the master file within its mount, so that links such as "../raw/x.h5" stay in it. */
 const depth = 8;
 const above = Array.from({ length: depth }, (_, i) => `d${i}`);
+const rootPath = "/ewald";
 const directoryMode = 0o040555;
 const fileMode = 0o100666;
 const errno = { ENOENT: 44, EIO: 29, EINVAL: 28, EROFS: 69, EPERM: 63 } as const;
@@ -30,10 +31,11 @@ interface Entry {
   page?: { readonly start: number; readonly bytes: Uint8Array };
 }
 
+/** One master file and what it refers to. */
 interface Mount {
-  readonly point: string;
   readonly open: ((path: string) => ByteSource) | undefined;
   readonly opened: ByteSource[];
+  readonly nodes: FsNode[];
 }
 
 const pageSize = 1 << 16;
@@ -48,6 +50,7 @@ export class SourceFs {
   readonly #entries = new WeakMap<FsNode, Entry>();
   readonly #nodeOps: object;
   readonly #streamOps: object;
+  readonly #root: FsNode;
   #mounts = 0;
   #current: Mount | undefined;
   #reads = 0;
@@ -81,6 +84,13 @@ export class SourceFs {
         return position;
       },
     };
+    fs.mkdirTree(rootPath);
+    const none: Mount = { open: undefined, opened: [], nodes: [] };
+    this.#root = fs.mount(
+      { mount: () => this.#node(null, "/", directoryMode, this.#folder(none, 0)) },
+      {},
+      rootPath,
+    );
   }
 
   /** Begins a call of the library on a file. */
@@ -93,15 +103,13 @@ export class SourceFs {
 
   readonly #mountOf = new Map<string, Mount>();
 
-  /** Mounts a file; gives the path by which HDF5 opens it. */
+  /** Shows a file; gives the path by which HDF5 opens it. */
   mount(source: ByteSource | undefined, open?: (path: string) => ByteSource, sink?: ByteSink): string {
-    const point = `/ewald${++this.#mounts}`;
-    this.#fs.mkdirTree(point);
-    const mount: Mount = { point, open, opened: [] };
-    const type = { mount: () => this.#node(null, "/", directoryMode, this.#folder(mount, above.length)) };
-    let folder = this.#fs.mount(type, {}, point);
-    above.forEach((name, i) => {
-      folder = this.#node(folder, name, directoryMode, this.#folder(mount, depth - 1 - i));
+    const mount: Mount = { open, opened: [], nodes: [] };
+    const folders = [`${++this.#mounts}`, ...above];
+    let folder = this.#root;
+    folders.forEach((name, i) => {
+      folder = this.#node(folder, name, directoryMode, this.#folder(mount, depth - i));
     });
     const name = "master.h5";
     const size = source?.size ?? 0;
@@ -113,25 +121,24 @@ export class SourceFs {
       ...(sink ? { sink } : {}),
     };
     this.#node(folder, name, fileMode, entry);
-    const path = `${point}/${above.join("/")}/${name}`;
+    const path = `${rootPath}/${folders.join("/")}/${name}`;
     this.#mountOf.set(path, mount);
     return path;
   }
 
-  /** Takes a mount away, with all it opened; the master's own source stays open. */
+  /** Takes a file away, with all it opened; the master's own source stays open. */
   unmount(path: string): void {
     const mount = this.#mountOf.get(path);
     if (!mount) return;
     this.#mountOf.delete(path);
     for (const source of mount.opened) source.close?.();
-    this.#fs.unmount(mount.point);
-    this.#fs.rmdir(mount.point);
+    for (const node of mount.nodes.reverse()) this.#fs.destroyNode(node);
   }
 
   /** Files under a path that the plugin search reads as a folder, in this order. */
   mountFiles(point: string, files: readonly { name: string; open: () => ByteSource }[]): void {
     this.#fs.mkdirTree(point);
-    const mount: Mount = { point, open: undefined, opened: [] };
+    const mount: Mount = { open: undefined, opened: [], nodes: [] };
     const names = [".", "..", ...files.map(({ name }) => name)];
     const ops = {
       ...this.#nodeOps,
@@ -159,7 +166,7 @@ export class SourceFs {
     const own = root.node_ops as { lookup(parent: FsNode, name: string): FsNode };
     const lookup = (parent: FsNode, name: string) => {
       const mount = this.#current;
-      if (!mount?.open || mount.point === `/${name}`) return own.lookup(parent, name);
+      if (!mount?.open) return own.lookup(parent, name);
       return this.#found(parent, name, `/${name}`, mount, true);
     };
     root.node_ops = { ...own, lookup };
@@ -174,6 +181,7 @@ export class SourceFs {
     node.node_ops = this.#nodeOps;
     node.stream_ops = this.#streamOps;
     this.#entries.set(node, entry);
+    entry.mount.nodes.push(node);
     return node;
   }
 
@@ -234,7 +242,7 @@ export class SourceFs {
 
   #bytes(entry: Entry, position: number, count: number): Uint8Array {
     const source = entry.source!;
-    if (count > smallRead) return source.read(position, count);
+    if (count > smallRead) return peek(source, position, count);
     const { page } = entry;
     if (!page || position < page.start || position + count > page.start + page.bytes.length) {
       const start = position - (position % 4096);

@@ -84,9 +84,17 @@ function groupsOf(format: string, headers: readonly ImageHeader[], tolerance: Im
     }
     drafts.push((last = draft));
   }
-  for (const { scan, following } of drafts)
-    if (scan) appendScans(scan, following, tolerance.scan?.oscillation ?? undefined);
+  for (const { scan, following, template } of drafts) {
+    if (!scan) continue;
+    appendScans(scan, following, tolerance.scan?.oscillation ?? undefined);
+    if (template !== undefined) setSequenceBatchOffset(scan);
+  }
   return [...groups, ...setsOf(format, drafts)];
+}
+
+/** The batch offset that dxtbx gives a sequence of files: its first image's number less one. */
+export function setSequenceBatchOffset(scan: Scan): void {
+  scan.setBatchOffset(scan.getArrayRange()[0]);
 }
 
 /** The header's models, those the same as the last image's being the last image's own. */

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { expect } from "vitest";
 import { needs } from "../../../test/support/needs.js";
 import { shared } from "../../../test/support/paths.js";
-import { ExperimentList, type Vec2 } from "../node/main.js";
+import { ExperimentList, SpaceGroup, type Vec2 } from "../node/main.js";
 
 type Facts = Record<string, unknown>;
 const names = () => readdirSync(shared("fixtures")).filter((name) => name.startsWith("expt__"));
@@ -37,12 +37,45 @@ needs
             for (const [key, value] of Object.entries(ours))
               expectClose(value, theirs[key], `${model}.${key}`);
           };
+          const same = (model: string, theirs: Facts, ours: Facts) => {
+            for (const [key, value] of Object.entries(ours))
+              expect(value, `${model}.${key}`).toEqual(theirs[key]);
+          };
+          if (beam) {
+            check("beam", facts.beam as Facts, {
+              s0: beam.getS0(),
+              wavelength: beam.getWavelength(),
+              direction: beam.getSampleToSourceDirection(),
+              divergence_rad: beam.getDivergence(false),
+              sigma_divergence_rad: beam.getSigmaDivergence(false),
+              polarization_normal: beam.getPolarizationNormal(),
+              polarization_fraction: beam.getPolarizationFraction(),
+              flux: beam.getFlux(),
+              transmission: beam.getTransmission(),
+            });
+            same("beam", facts.beam as Facts, { n_scan_points: beam.getNumScanPoints() });
+          }
           if (detector) {
             const { panels } = facts.detector as { panels: Facts[] };
             panels.forEach((theirs, i) => {
               const number = Number(theirs.panel ?? i);
               const panel = detector.panel(number);
-              expect(panel.getPxMmStrategyName()).toBe(theirs.strategy);
+              same(`panel ${number}`, theirs, {
+                strategy: panel.getPxMmStrategyName(),
+                name: panel.getName(),
+                type: panel.getType(),
+                pixel_size: panel.getPixelSize(),
+                image_size: panel.getImageSize(),
+                trusted_range: panel.getTrustedRange(),
+                thickness: panel.getThickness(),
+                material: panel.getMaterial(),
+                mu: panel.getMu(),
+                gain: panel.getGain(),
+                pedestal: panel.getPedestal(),
+                raw_image_offset: panel.getRawImageOffset(),
+                identifier: panel.getIdentifier(),
+                n_mask: panel.getMask().length,
+              });
               check(`panel ${number}`, theirs, {
                 fast: panel.getFastAxis(),
                 slow: panel.getSlowAxis(),
@@ -77,11 +110,23 @@ needs
               fixed_rotation: goniometer.getFixedRotation(),
               setting_rotation: goniometer.getSettingRotation(),
             });
-          if (scan)
+          if (scan) {
+            const [times, epochs] = [scan.getExposureTimes(), scan.getEpochs()];
+            same("scan", facts.scan as Facts, {
+              image_range: scan.getImageRange(),
+              array_range: scan.getArrayRange(),
+              oscillation_deg: scan.getOscillation(),
+              batch_offset: scan.getBatchOffset(),
+              n_images: scan.getNumImages(),
+              is_still: scan.isStill(),
+              exposure_first_last: [times[0], times.at(-1)],
+            });
             check("scan", facts.scan as Facts, {
+              epoch_first_last: [epochs[0], epochs.at(-1)],
               oscillation_range_deg: scan.getOscillationRange(),
               angle_at_array_index_0p25_deg: scan.getAngleFromArrayIndex(scan.getArrayRange()[0] + 0.25),
             });
+          }
           if (crystal) {
             const theirs = facts.crystal as Facts;
             check("crystal", theirs, {
@@ -89,6 +134,18 @@ needs
               A: crystal.getA(),
               U: crystal.getU(),
               B: crystal.getB(),
+            });
+            const group = SpaceGroup.fromHall(crystal.getHallSymbol());
+            same("crystal", theirs, {
+              hall: ` ${group.hallSymbol().trim()}`.replace(/^ -/, "-"),
+              symbol: group.symbol(),
+              number: group.number,
+              n_scan_points: crystal.getNumScanPoints(),
+              n_cov_B: crystal.getBCovariance()?.length ?? 0,
+              mosaicity_deg:
+                crystal.getMosaicityModel() === "Kabsch2010" ? crystal.getMosaicity() : undefined,
+              half_mosaicity_deg: crystal.getHalfMosaicityDeg(),
+              domain_size_ang: crystal.getDomainSizeAng(),
             });
             const last = crystal.getNumScanPoints() - 1;
             if (last >= 0)

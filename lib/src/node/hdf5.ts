@@ -1,7 +1,7 @@
 // HDF5 (h5wasm) for Node: brought up without waiting, plugins from the package h5wasm-plugins.
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { dirname, join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
 import vm from "node:vm";
 import { EwaldError } from "../error.js";
 import { pluginFile } from "../hdf5/filters.js";
@@ -21,7 +21,7 @@ type Exports = {
 };
 const wasm = (globalThis as unknown as { WebAssembly: WebAssemblyHost }).WebAssembly;
 
-/** What h5wasm's script takes from the global object; the rest it brings itself or does without. */
+/** What h5wasm's script takes from the global object: as arguments, since globals of a context are slow to look up. */
 const shared = [
   "ArrayBuffer",
   "DataView",
@@ -44,7 +44,28 @@ const shared = [
   "crypto",
   "Date",
   "console",
+  "Array",
+  "BigInt",
+  "JSON",
+  "Map",
+  "Math",
+  "Number",
+  "Object",
+  "Proxy",
+  "Reflect",
+  "Set",
+  "String",
+  "Symbol",
+  "WeakMap",
 ];
+
+/** A file of a package we depend on, looked for as imports are; its `exports` name neither of those wanted here. */
+function fileOf(name: string, file: string): string {
+  const folders = createRequire(import.meta.url).resolve.paths(name) ?? [];
+  const found = folders.map((folder) => join(folder, name, file)).find((path) => existsSync(path));
+  if (found !== undefined) return found;
+  throw new EwaldError("unsupported", `HDF5 needs ${name}/${file}, which is not installed; run npm install.`);
+}
 
 interface Run {
   readonly options: object;
@@ -73,25 +94,28 @@ function instanceOf(imports: Imports) {
  * microtasks end with each evaluation (`microtaskMode`), so that the promise it gives is settled when we look.
  */
 function prepare(): (options: object) => Run {
-  const path = join(dirname(fileURLToPath(import.meta.resolve("h5wasm"))), "hdf5_util.js");
+  const path = fileOf("h5wasm", "dist/esm/hdf5_util.js");
   const text = readFileSync(path, "utf8");
   const script = text.replace("import.meta.url", "undefined").replace(/export default Module;\s*$/, "");
   if (!text.includes("async function Module(") || text.length - script.length < 20)
     throw new EwaldError("unsupported", `${path} is not the h5wasm that Ewald knows (0.10.3).`);
-  const globals: Record<string, unknown> = {};
-  for (const name of shared) globals[name] = (globalThis as unknown as Record<string, unknown>)[name];
-  const here = Object.getOwnPropertyDescriptors(wasm);
-  globals.WebAssembly = Object.defineProperties({}, here);
-  Object.defineProperty(globals.WebAssembly, "instantiate", {
+  const host = Object.defineProperties({}, Object.getOwnPropertyDescriptors(wasm));
+  Object.defineProperty(host, "instantiate", {
     value: (bytes: Uint8Array, imports: Imports) => {
       compiled ??= new wasm.Module(bytes);
       return { module: compiled, instance: instanceOf(imports) };
     },
   });
+  const here = globalThis as unknown as Record<string, unknown>;
+  const globals: Record<string, unknown> = {};
   const context = vm.createContext(globals, { microtaskMode: "afterEvaluate" });
-  vm.runInContext(script, context, { filename: path });
+  const make = vm.compileFunction(`${script}\nreturn Module;`, ["WebAssembly", ...shared], {
+    filename: path,
+    parsingContext: context,
+  });
+  globals.ewaldModule = make(host, ...shared.map((name) => here[name]));
   const begin = new vm.Script(
-    "Module(ewald.options).then((module) => { ewald.module = module; }, (error) => { ewald.error = error; });",
+    "ewaldModule(ewald.options).then((module) => { ewald.module = module; }, (error) => { ewald.error = error; });",
   );
   return (options) => {
     const run: Run = { options };
@@ -127,9 +151,6 @@ function instantiate(options: Hdf5ModuleOptions): Hdf5Start {
 /** HDF5 in Node: from the packages h5wasm and h5wasm-plugins, found as any import is. */
 export const hdf5Host: Hdf5Host = {
   instantiate,
-  plugin: (name) => {
-    const main = fileURLToPath(import.meta.resolve("h5wasm-plugins"));
-    return new FileSource(join(dirname(main), "plugins", pluginFile(name)));
-  },
+  plugin: (name) => new FileSource(fileOf("h5wasm-plugins", `plugins/${pluginFile(name)}`)),
   beside: (from, path) => new FileSource(resolve(dirname(from), path)),
 };

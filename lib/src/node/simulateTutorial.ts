@@ -3,15 +3,18 @@ import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync, writ
 import { basename, dirname, join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { EwaldError } from "../error.js";
+import { imageFiles } from "../programs/simulate/imageFiles.js";
+import { truthTable } from "../simulate/truthTable.js";
 import { simulateTutorial, tutorialVersion } from "../simulate/tutorial.js";
+import { tutorialImages, tutorialTemplate } from "../simulate/tutorialImages.js";
 import "./main.js";
 
 /** Named in the folder it belongs to; holds what the files were made from. */
 const stampName = "simulated.json";
 
 /**
- * Writes strong.refl, indexed.refl, integrated.refl, imported.expt, indexed.expt and integrated.expt into a folder,
- * all or none: they are made in a folder beside it, which then takes its name. A folder that holds this version and
+ * Writes strong.refl, indexed.refl, integrated.refl, imported.expt, indexed.expt and integrated.expt into a folder, and ten
+ * images with truth.refl and truth.expt into its folder images, all or none: they are made in a folder beside it, which then takes its name. A folder that holds this version and
  * seed already is left alone; one that holds anything else but an older simulation is refused. Gives one line a file.
  */
 export function writeTutorial(folder: string, seed = 1): string[] {
@@ -43,6 +46,7 @@ export function writeTutorial(folder: string, seed = 1): string[] {
       data[stage].toFile(path);
       lines.push(`${stage}.refl: ${data[stage].nrows} rows, ${(statSync(path).size / 1e6).toFixed(1)} MB`);
     }
+    lines.push(...writeImages(join(beside, "images"), seed));
     writeFileSync(join(beside, stampName), stamp);
     rmSync(target, { recursive: true, force: true });
     renameSync(beside, target);
@@ -52,6 +56,25 @@ export function writeTutorial(folder: string, seed = 1): string[] {
   }
   lines.push(`Simulated in ${((performance.now() - started) / 1000).toFixed(1)} s (seed ${seed}).`);
   return lines;
+}
+
+function writeImages(folder: string, seed: number): string[] {
+  mkdirSync(folder);
+  const simulation = tutorialImages(seed);
+  let bytes = 0;
+  const output = { format: "cbf", template: tutorialTemplate, nxmx: "", compression: "none" } as const;
+  for (const { path, content } of imageFiles(simulation, output)) {
+    const image = content as Uint8Array;
+    writeFileSync(join(folder, path), image);
+    bytes += image.length;
+  }
+  const truth = truthTable(simulation);
+  truth.toFile(join(folder, "truth.refl"));
+  simulation.options.experiments.toFile(join(folder, "truth.expt"));
+  return [
+    `images/${tutorialTemplate}: ${simulation.images.length} images, ${(bytes / 1e6).toFixed(1)} MB`,
+    `images/truth.refl: ${truth.nrows} rows; images/truth.expt`,
+  ];
 }
 
 function stampOf(folder: string): string {

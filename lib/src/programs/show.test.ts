@@ -66,6 +66,9 @@ miller_index     d  xyzobs.px.value
       (await dials.show([table(), table()], { max_reflections: 1 })).reflections.map(({ nrows }) => nrows),
     ).toEqual([3, 3]);
     expect((await dials.show(new ExperimentList())).experiments).toEqual([]);
+    const shown = await dials.show(table());
+    const display = (shown as unknown as Record<symbol, () => unknown>)[Symbol.for("Jupyter.display")]!;
+    expect(display()).toEqual({ "text/plain": String(shown) });
     // @ts-expect-error a name is no table
     await expect(dials.show("strong.refl")).rejects.toThrow(
       'show works on reflection tables and experiment lists, not on "strong.refl".',

@@ -42,6 +42,9 @@ export interface ShowReport {
   toString(): string;
 }
 
+/** By it a notebook asks a value how it is shown. */
+const jupyterDisplay = Symbol.for("Jupyter.display");
+
 type Parameters = Extracted<typeof parameters>;
 
 function tableReport(table: ReflectionTable, params: Parameters): TableReport {
@@ -93,7 +96,13 @@ export const show = defineProgram({
       ...(params.show_shared_models && all.length > 0 && { sharedModels: sharedModels(all) }),
       reflections: reflections.map((table) => tableReport(table, params)),
     };
-    return { ...report, toString: () => reportText(report) };
+    const text = () => reportText(report);
+    return Object.defineProperties(
+      { ...report, toString: text },
+      {
+        [jupyterDisplay]: { value: () => ({ "text/plain": text() }) },
+      },
+    );
   },
   text: (report, { json }) => (json ? JSON.stringify(report, null, 2) : report.toString()),
 });

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { FlexDouble } from "../array/scalars.js";
 import { EwaldError } from "../error.js";
-import { compton, comptonApproximation } from "./compton.js";
+import { compton, comptonApproximation, comptonOfAtoms } from "./compton.js";
 import { formFactor } from "./formFactor.js";
 import { monotoneSpline } from "./monotoneSpline.js";
 import { numbersOf, tableKeys, tableLine } from "./tableLine.js";
@@ -92,6 +92,19 @@ describe("incoherent scattering", () => {
     expect(c.atDStar(0.6)).toBeCloseTo(c.atStol(0.3), 12);
     expect(Array.from(c.atStol(FlexDouble.from([0, 0.3])).data)).toEqual([0, c.atStol(0.3)]);
     expect(() => compton("Es")).toThrow(EwaldError);
+  });
+
+  it("of atoms together is their sum", () => {
+    const water = comptonOfAtoms({ O: 1, H: 2 });
+    const q = FlexDouble.from([0.5, 1, 4, 20]);
+    q.data.forEach((one, i) => {
+      const sum = compton("O").atQ(one) + 2 * compton("H").atQ(one);
+      expect(water.atQ(q).at(i)).toBeCloseTo(sum, 12);
+      expect(water.atStol(one / (4 * Math.PI))).toBeCloseTo(sum, 12);
+    });
+    expect(water.atDStar(1e4)).toBe(10);
+    expect(() => comptonOfAtoms({ O: -1 })).toThrow(EwaldError);
+    expect(compton("C").atStol(NaN)).toBeNaN();
   });
 
   it("by the rule of thumb is its formula", () => {

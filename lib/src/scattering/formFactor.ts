@@ -9,8 +9,8 @@ export type FormFactorTable = "it1992" | "wk1995";
 const tables = { it1992: { text: it1992, maxStol: 2 }, wk1995: { text: wk1995, maxStol: 6 } };
 
 /**
- * The form factor f0 of an atom or ion as a sum of Gaussians, f0(s) = Σ aᵢ exp(−bᵢ s²) + c: electrons, s = sin θ/λ = |q|/4π, half of d*,
- * in Å⁻¹. Each method takes a number, a column or a Float64Array.
+ * The form factor f0 of an atom or ion as a sum of Gaussians, f0(s) = Σ aᵢ exp(−bᵢ s²) + c, electrons; s = sin θ/λ = |q|/4π, half of
+ * d*, in Å⁻¹. Each method takes a number, a column or a Float64Array.
  */
 export class FormFactor {
   /** Entry of the table: `Fe3+`. */
@@ -47,12 +47,13 @@ export class FormFactor {
     this.b = numbers.slice(terms, 2 * terms);
     this.c = numbers[2 * terms]!;
     this.maxStol = maxStol;
-    const { a, b, c } = this;
-    const at = (stolSq: number): number => {
-      let sum = c;
-      for (let i = 0; i < terms; i++) sum += a[i]! * Math.exp(-b[i]! * stolSq);
-      return sum;
-    };
+    // Four or five terms, each in a variable of its own: columns are long.
+    const [a1, a2, a3, a4, a5 = 0] = this.a as [number, number, number, number, number?];
+    const [b1, b2, b3, b4, b5 = 0] = this.b as [number, number, number, number, number?];
+    const { c } = this;
+    const four = (x: number): number =>
+      c + a1 * Math.exp(-b1 * x) + a2 * Math.exp(-b2 * x) + a3 * Math.exp(-b3 * x) + a4 * Math.exp(-b4 * x);
+    const at = terms === 4 ? four : (x: number): number => four(x) + a5 * Math.exp(-b5 * x);
     this.atStolSq = overValues(at);
     this.atStol = overValues((s) => at(s * s));
     this.atDStar = overValues((d) => at((d * d) / 4));

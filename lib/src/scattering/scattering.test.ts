@@ -1,4 +1,5 @@
-// Scattering factors against cctbx: a few of its numbers, committed, and, where it is installed, every element over the whole range of each table.
+// Scattering factors against cctbx: a few of its numbers, committed, and, where it is installed, every element over the whole
+// range of each table.
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { runDials } from "../../../test/support/dials.js";

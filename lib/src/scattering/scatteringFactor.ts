@@ -27,8 +27,8 @@ export interface ScatteringFactor {
 }
 
 /**
- * What an atom scatters coherently at a wavelength and an angle, f = f0(sin θ/λ) + f′(λ) + i f″(λ). Throws what the two tables throw,
- * and `"bad-argument"` unless just one of `angstrom` and `kev` is given.
+ * What an atom scatters coherently at a wavelength and an angle, f = f0(sin θ/λ) + f′(λ) + i f″(λ). Throws what the two tables
+ * throw, and `"bad-argument"` unless just one of `angstrom` and `kev` is given.
  */
 export function scatteringFactor(
   label: string,

@@ -1,3 +1,4 @@
+import { crossingAngles } from "./crossings.js";
 import { add, cross, dot, norm, rotate, scale, times, unit, type Vector } from "./linear.js";
 import { pixelOfMillimetres, quantumEfficiency, rayIntersection } from "./panelGeometry.js";
 import { imageOfAngle, type SimulatedSetup } from "./setup.js";
@@ -27,9 +28,6 @@ export interface Prediction {
  * Every reflection to d_min, allowed by the space group, whose crossing angle is within the scan widened at both
  * ends by `padding` radians, whose ray meets the panel and whose |ζ| is large enough. Entering and exiting crossings
  * are both given; order is h, k, l, angle.
- *
- * With r = r∥ + cos φ·r⊥ + sin φ·(m × r⊥), Ewald's condition 2 s0·r + r² = 0 is a·cos φ + b·sin φ = c, so
- * φ = atan2(b, a) ± acos(c/√(a² + b²)); exact, no iteration.
  */
 export function predict(setup: SimulatedSetup, padding = 0): Prediction[] {
   const found: Prediction[] = [];
@@ -51,19 +49,12 @@ export function predict(setup: SimulatedSetup, padding = 0): Prediction[] {
 function crossings(setup: SimulatedSetup, index: Index, padding: number): Prediction[] {
   const { axis, s0 } = setup;
   const r = times(setup.orientation, scale(index, 1 / setup.cellEdge));
-  const along = scale(axis, dot(axis, r));
-  const across: Vector = [r[0] - along[0], r[1] - along[1], r[2] - along[2]];
-  const a = dot(across, s0);
-  const b = dot(cross(axis, across), s0);
-  const c = -0.5 * dot(r, r) - dot(along, s0);
-  const amplitude = Math.hypot(a, b);
-  if (!(Math.abs(c) < amplitude)) return [];
-  const middle = Math.atan2(b, a);
-  const half = Math.acos(c / amplitude);
+  const angles = crossingAngles(r, axis, s0);
+  if (!angles) return [];
   const first = setup.startAngle - padding;
   const last = setup.startAngle + setup.images * setup.imageWidth + padding;
   const out: Prediction[] = [];
-  for (const crossing of [middle - half, middle + half]) {
+  for (const crossing of angles) {
     const turns = Math.ceil((first - crossing) / (2 * Math.PI));
     for (let angle = crossing + 2 * Math.PI * turns; angle <= last; angle += 2 * Math.PI) {
       const one = predicted(setup, index, angle, rotate(r, axis, angle));

@@ -1,4 +1,5 @@
 import { randomExponential, randomNormal, randomUniform } from "d3-random";
+import { iceRings } from "./background.js";
 import { normalCumulative } from "./erf.js";
 import type { Box } from "./profile.js";
 import type { Pcg32 } from "./random.js";
@@ -16,8 +17,7 @@ export interface SpuriousOptions {
   readonly crossed: number;
 }
 
-/** d of hexagonal ice's strongest powder lines, Å. */
-const iceRings = [3.897, 3.669, 3.441, 2.671];
+const strongestRings = iceRings.slice(0, 4);
 
 /** What spoils one scan; drawn anew for each. Photons are of that scan, at its own transmission. */
 export function spuriousSpots(
@@ -36,7 +36,7 @@ export function spuriousSpots(
   const spots: Spot[] = [];
   const direct = beamCentre(scene);
   for (let n = count(options.ice); n > 0; n--) {
-    const d = iceRings[Math.floor(uniform(0, iceRings.length)())]! * (1 + normal(0, 0.002)());
+    const d = strongestRings[Math.floor(uniform(0, strongestRings.length)())]![0] * (1 + normal(0, 0.002)());
     const twoTheta = 2 * Math.asin(setup.wavelength / (2 * d));
     const radius = (direct.distance * Math.tan(twoTheta)) / setup.panel.pixelSize;
     const turn = uniform(0, 2 * Math.PI)();

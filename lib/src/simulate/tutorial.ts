@@ -1,12 +1,13 @@
 import { ReflectionTable } from "../reflections/reflectionTable.js";
-import { experimentsJson, uuid } from "./experiments.js";
+import { experimentsJson } from "./experiments.js";
 import { Pcg32 } from "./random.js";
 import { type ScansOptions, type SimulatedScans, simulateScans } from "./scans.js";
 import { indexedColumns, indexedOrder, integratedColumns, strongColumns } from "./tables.js";
 import { tutorialOptions } from "./tutorialOptions.js";
+import { uuid } from "./uuid.js";
 
 /** To be raised whenever the same seed gives other data: files of an older version are made anew. */
-export const tutorialVersion = 1;
+export const tutorialVersion = 2;
 
 /** The tutorial's files in memory. The three tables hold the rows of `truth`, in its order, as said at each. */
 export interface TutorialData {

@@ -16,23 +16,38 @@ export function proteinWilsonCurve(d: number, bFactor: number): number {
   return Math.exp(-0.5 * bFactor * s2 + shape);
 }
 
+/** What Wilson's statistics ask of a reflection's symmetry. */
+export interface WilsonSymmetry {
+  /** The one index that stands for all equivalent ones, Friedel mates included. */
+  readonly representative: (index: Index) => Index;
+  readonly isCentric: (index: Index) => boolean;
+  /** How many times the mean its symmetry makes it. */
+  readonly epsilon: (index: Index) => number;
+}
+
+const insulin: WilsonSymmetry = { representative, isCentric, epsilon };
+
 /**
  * True intensities relative to Wilson's mean at that resolution (Wilson 1949, Acta Cryst. 2, 318): exponential for
  * acentric reflections, χ² with one degree of freedom for centric ones, times ε. Equivalent reflections and Friedel
  * mates are equal. Each is drawn from a stream of its own, so that it does not depend on which others are asked for.
+ * Of cubic insulin (I2₁3) unless another symmetry is given.
  */
-export function wilsonIntensities(seed: number): (index: Index) => number {
+export function wilsonIntensities(
+  seed: number,
+  symmetry: WilsonSymmetry = insulin,
+): (index: Index) => number {
   const known = new Map<string, number>();
   return (index) => {
-    const of = representative(index);
+    const of = symmetry.representative(index);
     const name = of.join();
     const before = known.get(name);
     if (before !== undefined) return before;
     const source = new Pcg32(seed, keyOf(...of)).next;
-    const relative = isCentric(of)
+    const relative = symmetry.isCentric(of)
       ? randomNormal.source(source)()() ** 2
       : randomExponential.source(source)(1)();
-    const value = epsilon(of) * relative;
+    const value = symmetry.epsilon(of) * relative;
     known.set(name, value);
     return value;
   };

@@ -46,6 +46,10 @@ export function experimentsOf(group: ImageGroup, context: GroupContext): Experim
 const eachImage = (scan: Scan): Scan[] =>
   Array.from({ length: scan.getNumImages() }, (_, i) => scan.slice(i, i + 1));
 
+/**
+ * The images of a grid, each on an imageset of its own, as dials.import writes them: DIALS 3.12 does not read back an ImageGrid that
+ * experiments share.
+ */
 function gridOf(
   group: ImageGroup,
   [columns, rows]: readonly [number, number],
@@ -60,18 +64,12 @@ function gridOf(
       "bad-argument",
       `input.grid_size is ${columns} × ${rows}, ${columns * rows} images, but there are ${paths.length}.`,
     );
-  const record: ImageSetRecord = {
-    __id__: "ImageGrid",
-    images: [...paths],
-    ...tail,
-    grid_size: [columns, rows],
-  };
-  if (group.kind === "file") record.single_file_indices = paths.map((_, i) => i);
-  const imageset = new ImageSetData(record);
   const [first] = group.models as readonly [GroupModels];
   const scans = first.scan && group.models.length === 1 ? eachImage(first.scan) : undefined;
-  return paths.map((_, i) => {
+  return paths.map((path, i) => {
     const own = group.models[i] ?? first;
-    return new Experiment({ ...own, scan: scans?.[i] ?? own.scan, imageset });
+    const record: ImageSetRecord = { __id__: "ImageSet", images: [path], ...tail };
+    if (group.kind === "file") record.single_file_indices = [i];
+    return new Experiment({ ...own, scan: scans?.[i] ?? own.scan, imageset: new ImageSetData(record) });
   });
 }

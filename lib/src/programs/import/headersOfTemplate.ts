@@ -1,7 +1,7 @@
 import { EwaldError } from "../../error.js";
 import { imageFileAccess } from "../../images/imageFiles.js";
 import type { OpenOptions } from "../../images/imageFormat.js";
-import type { ImageGroup } from "../../images/imageGroups.js";
+import { type ImageGroup, setSequenceBatchOffset } from "../../images/imageGroups.js";
 import { readImageHeader } from "../../images/imageHeader.js";
 import { expandTemplate, imagesInFolder, parseTemplate, splitPath } from "../../images/template.js";
 import { Scan } from "../../models/scan.js";
@@ -44,6 +44,7 @@ export function groupOfTemplate(
   const count = last - first + 1;
   scan.setExposureTimes(new Array<number>(count).fill(time));
   scan.setEpochs(Array.from({ length: count }, (_, i) => epoch + i * time));
+  setSequenceBatchOffset(scan);
   const paths = Array.from({ length: count }, (_, i) => expandTemplate(parsed, first + i));
   return { kind: "sequence", format, paths, template: path, models: [{ beam, detector, goniometer, scan }] };
 }
