@@ -4,8 +4,9 @@ import { fileAccess } from "../reflections/codec.js";
 import { readLookup, writeMask } from "./lookupPickle.js";
 
 /**
- * A mask that DIALS (or {@link writeMask}) pickled, one for each panel; a bare array of a single panel is taken too. Plain, gzipped or
- * bzip2ed (the last not in a browser). Throws EwaldError `"bad-format"` for anything else, gains and pedestals among it.
+ * A mask that DIALS (or {@link writeMask}) pickled, one for each panel; a bare array of a single panel is taken too. Plain,
+ * gzipped or bzip2ed (the last not in a browser). Throws EwaldError `"bad-format"` for anything else, gains and pedestals
+ * among it.
  */
 export function readMask(bytes: Uint8Array, name = "mask"): PanelMask[] {
   return readLookup(bytes, name).map(({ shape, values }, panel) => {

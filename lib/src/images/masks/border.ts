@@ -2,8 +2,8 @@ import { EwaldError } from "../../error.js";
 import type { PanelMask } from "../../models/imageAccess.js";
 
 /**
- * Masks the outer `border` pixels of each edge, in place. Throws EwaldError `"bad-argument"` for a negative border, and for one that leaves no
- * pixel. `where` names the panel in messages.
+ * Masks the outer `border` pixels of each edge, in place. Throws EwaldError `"bad-argument"` for a negative border, and for
+ * one that leaves no pixel. `where` names the panel in messages.
  */
 export function maskBorder({ shape, values }: PanelMask, border: number, where = "a panel"): void {
   const [ny, nx] = shape;

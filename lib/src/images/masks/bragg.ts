@@ -7,8 +7,8 @@ import type { PanelMask } from "../../models/imageAccess.js";
 import { uniform } from "./panelMasks.js";
 
 /**
- * Which shoebox pixels are Bragg signal: valid ones of the foreground (MaskCode.Foreground), of the spot finder's (Strong), of either
- * (all_signal); or those that hold every bit of a code, `MaskCode.Valid | MaskCode.Foreground`.
+ * Which shoebox pixels are Bragg signal: valid ones of the foreground (MaskCode.Foreground), of the spot finder's (Strong),
+ * of either (all_signal); or those that hold every bit of a code, `MaskCode.Valid | MaskCode.Foreground`.
  */
 export type BraggSignal = "foreground" | "strong" | "all_signal" | number;
 
@@ -20,12 +20,13 @@ export interface BraggMaskOptions {
 }
 
 /**
- * A mask of each panel, true where any slice of any shoebox has Bragg signal: `and(mask, not(braggMask(…)))` is what diffuse
- * scattering is looked for in. Pixels of boxes that reach beyond their panel are left out there; rows whose arrays are absent have no signal.
- * z counts images of one sequence: of several experiments select the rows of one. Memory: one byte for each pixel of the detector; of
- * the shoeboxes only the mask pool is read.
+ * A mask of each panel, true where any slice of any shoebox has Bragg signal: `and(mask, not(braggMask(…)))` is what
+ * diffuse scattering is looked for in. Pixels of boxes that reach beyond their panel are left out there; rows whose arrays
+ * are absent have no signal. z counts images of one sequence: of several experiments select the rows of one. Memory: one
+ * byte for each pixel of the detector; of the shoeboxes only the mask pool is read.
  *
- * Throws EwaldError `"out-of-range"` for a box on a panel that is not there, `"bad-argument"` for shoeboxes none of which has pixels.
+ * Throws EwaldError `"out-of-range"` for a box on a panel that is not there, `"bad-argument"` for shoeboxes none of which
+ * has pixels.
  */
 export function braggMask(
   shoeboxes: FlexShoebox,
@@ -40,8 +41,8 @@ export function braggMask(
 }
 
 /**
- * The same for one image after another, in order of z, made as they are asked for: at any time one image's mask is in memory. Without
- * `images` from the first slice of any shoebox to the last; images without signal come with empty masks.
+ * The same for one image after another, in order of z, made as they are asked for: at any time one image's mask is in
+ * memory. Without `images` from the first slice of any shoebox to the last; images without signal come with empty masks.
  */
 export function* braggMasks(
   shoeboxes: FlexShoebox,
@@ -130,7 +131,7 @@ function usable(shoeboxes: FlexShoebox, detector: Detector): FlexShoebox {
   if (length > 0 && allocated === 0)
     throw new EwaldError(
       "bad-argument",
-      `None of ${length} shoeboxes has its pixels; a table written with them would work (integrate with debug.output=True, or strong.refl).`,
+      `None of ${length} shoeboxes has its pixels; a table written with them would work (strong.refl, say).`,
     );
   return shoeboxes;
 }

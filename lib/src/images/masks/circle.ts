@@ -24,12 +24,10 @@ export function maskUntrustedCircle(
   for (let j = Math.max(0, Math.floor(yc - radius)); j <= last; j++) {
     const half = Math.sqrt(Math.max(0, radius * radius - (j - yc) * (j - yc)));
     // Rounding of the root may be a pixel off at either end.
-    let from = Math.floor(xc - half) - 1;
-    let to = Math.ceil(xc + half) + 1;
+    let from = Math.max(0, Math.floor(xc - half) - 1);
+    let to = Math.min(nx - 1, Math.ceil(xc + half) + 1);
     while (from <= to && !inside(from, j)) from++;
     while (to >= from && !inside(to, j)) to--;
-    from = Math.max(0, from);
-    to = Math.min(nx - 1, to);
     if (from > to) continue;
     touched = true;
     values.data.fill(0, j * nx + from, j * nx + to + 1);

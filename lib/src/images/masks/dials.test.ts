@@ -1,5 +1,5 @@
-// Masks beside dials.util.masking.generate_mask, pixel for pixel: every option on real detectors of one to 64 panels. Python is given the models
-// of the files (generate_mask asks an imageset for its detector and beam only) and writes each mask as bytes.
+// Masks beside dials.util.masking.generate_mask, pixel for pixel: every option on real detectors of one to 64 panels. Python is
+// given the models of the files (generate_mask asks an imageset for its detector and beam only) and writes each mask as bytes.
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";

@@ -44,9 +44,9 @@ export interface MaskParameters {
 }
 
 /**
- * A mask of each panel by the rules and parameters of dials.generate_mask (`dials.util.masking.generate_mask`), which it equals
- * pixel for pixel. Throws EwaldError `"bad-argument"` for what masks nothing or cannot be: shapes beside their panel, panels that
- * are not there, limits the wrong way round. The beam is needed for resolution limits and rings only.
+ * A mask of each panel by the rules and parameters of dials.generate_mask (`dials.util.masking.generate_mask`), which it
+ * equals pixel for pixel. Throws EwaldError `"bad-argument"` for what masks nothing or cannot be: shapes beside their
+ * panel, panels that are not there, limits the wrong way round. The beam is needed for resolution limits and rings only.
  */
 export function generateMask(
   detector: Detector,

@@ -29,8 +29,8 @@ export const hexagonalIce = {
 const mostIndices = 20_000_000;
 
 /**
- * Ranges of d, Å, of the rings of all reflections of a crystal with d ≥ dMin that are not systematically absent: 1/d² within half the
- * width of the reflection's. Reflections of one d give one ring.
+ * Ranges of d, Å, of the rings of all reflections of a crystal with d ≥ dMin that are not systematically absent: 1/d²
+ * within half the width of the reflection's. Reflections of one d give one ring.
  */
 export function iceRingRanges(rings: IceRings, dMin: number): ResolutionRange[] {
   const cell = new UnitCell(cellNumbers(rings.unit_cell ?? hexagonalIce.unit_cell));

@@ -2,7 +2,10 @@ import { FlexDouble, FlexInt } from "../../array/scalars.js";
 import { EwaldError } from "../../error.js";
 import type { PanelMask, RawPanel } from "../../models/imageAccess.js";
 
-/** A copy of an image with the pixels that the mask says are bad set to `value`: flex' `set_selected(~mask, value)` panel by panel. */
+/**
+ * A copy of an image with the pixels that the mask says are bad set to `value`: flex' `set_selected(~mask, value)` panel by
+ * panel.
+ */
 export function setMasked(raw: readonly RawPanel[], mask: readonly PanelMask[], value = 0): RawPanel[] {
   return raw.map(({ shape, values }, panel) => {
     const good = maskOf(raw, mask, panel);

@@ -54,6 +54,38 @@ describe("shapes", () => {
     ]);
   });
 
+  it("of any size, however large the numbers", () => {
+    const all = fresh();
+    masks.maskUntrustedCircle(all, -1e17, 0, 1.1e17);
+    expect(all.values.count()).toBe(0);
+    const half = fresh();
+    masks.maskUntrustedPolygon(half, [
+      [-9e8, -9e8],
+      [15, -9e8],
+      [15, 9e8],
+      [-9e8, 9e8],
+    ]);
+    expect(half.values.count()).toBe(15 * 20);
+    expect(
+      refused(() =>
+        masks.maskUntrustedPolygon(fresh(), [
+          [0, 0],
+          [1e300, 0],
+          [5, 1e300],
+        ]),
+      ),
+    ).toContain("below 1000000000");
+    expect(
+      refused(() =>
+        masks.maskUntrustedPolygon(fresh(), [
+          [0, 0],
+          [5, Number.NaN],
+          [5, 9],
+        ]),
+      ),
+    ).toContain("pairs of numbers");
+  });
+
   it("a border", () => {
     const mask = fresh(4, 6);
     masks.maskBorder(mask, 1);

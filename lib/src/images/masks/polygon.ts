@@ -4,10 +4,11 @@ import type { PanelMask } from "../../models/imageAccess.js";
 
 /**
  * Masks, in place, the pixels whose centre lies in a polygon, corners [fast, slow] px: as DIALS' `mask_untrusted_polygon`
- * (which refuses triangles). Of centres on an edge those on a left or lower edge are in. Row by row: the edges' crossings with the row's middle, in
- * order, are where inside begins and ends.
+ * (which refuses triangles). Of centres on an edge those on a left or lower edge are in. Row by row: the edges' crossings
+ * with the row's middle, in order, are where inside begins and ends.
  *
- * Throws EwaldError `"bad-argument"` for fewer than three different corners, edges that cross, and a polygon beside the panel.
+ * Throws EwaldError `"bad-argument"` for fewer than three different corners, edges that cross, and a polygon beside the
+ * panel.
  */
 export function maskUntrustedPolygon(
   { shape, values }: PanelMask,
@@ -21,7 +22,7 @@ export function maskUntrustedPolygon(
   const last = Math.min(ny - 1, Math.ceil(Math.max(...ys)));
   let touched = false;
   for (let j = first; j <= last; j++) {
-    const starts = crossings(corners, j + 0.5).map(firstCentreFrom);
+    const starts = crossings(corners, j + 0.5).map((x) => firstCentreFrom(Math.min(nx, Math.max(0, x))));
     for (let k = 0; k + 1 < starts.length; k += 2) {
       const from = Math.max(0, starts[k]!);
       const to = Math.min(nx, starts[k + 1]!);
@@ -36,6 +37,9 @@ export function maskUntrustedPolygon(
       `The polygon ${text(polygon)} holds the centre of no pixel of ${where} of ${nx} × ${ny} px.`,
     );
 }
+
+/** Corners are nearer than this, px: products of four coordinates are then far from any overflow. */
+const farthest = 1e9;
 
 /** Where edges cross the height y, rising. An edge holds its lower end only, so that a corner counts once. */
 function crossings(corners: readonly Vec2[], y: number): number[] {
@@ -60,8 +64,8 @@ function firstCentreFrom(x: number): number {
 function checkedCorners(polygon: readonly Vec2[], where: string): Vec2[] {
   const bad = (why: string) =>
     new EwaldError("bad-argument", `The polygon ${text(polygon)} on ${where} cannot be: ${why}.`);
-  if (!polygon.every(([x, y]) => Number.isFinite(x) && Number.isFinite(y)))
-    throw bad("its corners are pairs of numbers, x and y, px");
+  if (!polygon.every((corner) => corner.every((x) => Math.abs(x) < farthest)))
+    throw bad(`its corners are pairs of numbers, x and y, px, below ${farthest}`);
   const same = (a: Vec2, b: Vec2) => a[0] === b[0] && a[1] === b[1];
   const corners = polygon.filter((corner, i) => !same(corner, polygon[(i + 1) % polygon.length]!));
   if (corners.length < 3)

@@ -2,8 +2,8 @@ import { EwaldError } from "../../error.js";
 import type { PanelMask } from "../../models/imageAccess.js";
 
 /**
- * Masks, in place, the pixels x0 ≤ i < x1, y0 ≤ j < y1: as DIALS' `mask_untrusted_rectangle`. Throws EwaldError `"bad-argument"` for a rectangle
- * that is empty or reaches beyond the panel.
+ * Masks, in place, the pixels x0 ≤ i < x1, y0 ≤ j < y1: as DIALS' `mask_untrusted_rectangle`. Throws EwaldError
+ * `"bad-argument"` for a rectangle that is empty or reaches beyond the panel.
  */
 export function maskUntrustedRectangle(
   { shape, values }: PanelMask,

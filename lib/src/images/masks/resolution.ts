@@ -34,7 +34,10 @@ export function maskResolution(
   }
 }
 
-/** A panel of the same pixels whose pixels become mm without parallax or offsets, as DIALS' disable_parallax_correction has it. */
+/**
+ * A panel of the same pixels whose pixels become mm without parallax or offsets, as DIALS' disable_parallax_correction has
+ * it.
+ */
 export function withoutParallax(panel: Panel): Panel {
   const { fast, slow, origin } = panel.getFrame();
   return new Panel({

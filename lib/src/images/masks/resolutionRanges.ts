@@ -26,8 +26,8 @@ export function resolutionRange(range: readonly number[]): ResolutionRange {
 }
 
 /**
- * Bounds b0 < b1 < … of the union of ranges: d is in it when an odd number of bounds is ≤ d. That makes all intervals half-open,
- * so the upper end of a closed range stands for the next number, and a range up to Infinity has none.
+ * Bounds b0 < b1 < … of the union of ranges: d is in it when an odd number of bounds is ≤ d. That makes all intervals
+ * half-open, so the upper end of a closed range stands for the next number, and a range up to Infinity has none.
  */
 export function unionBounds(ranges: readonly ResolutionRange[]): Float64Array {
   const sorted = ranges.map(([low, high]) => [low, next(high)] as const).sort((a, b) => a[0] - b[0]);

@@ -6,9 +6,9 @@ import type { Panel } from "../../models/panel.js";
 import { trustedRange, trustedRangeMask as trustedValues } from "../../models/trustedRange.js";
 
 /**
- * Where raw pixels of a panel are within its trusted range: lowest ≤ counts ≤ highest, as DIALS since 3.12, with a lowest value of −1
- * left out, as the older readers that wrote it had it (`models/trustedRange.ts` decides). Apply it to raw counts, before gain and pedestal. Throws
- * EwaldError `"wrong-length"` when the pixels are not the panel's.
+ * Where raw pixels of a panel are within its trusted range: lowest ≤ counts ≤ highest, as DIALS since 3.12, with a lowest
+ * value of −1 left out, as the older readers that wrote it had it (`models/trustedRange.ts` decides). Apply it to raw
+ * counts, before gain and pedestal. Throws EwaldError `"wrong-length"` when the pixels are not the panel's.
  */
 export function trustedRangeMask(panel: Panel, raw: RawPanel): PanelMask {
   const [nx, ny] = panel.getImageSize();

@@ -13,7 +13,10 @@ export function flattened(lists: readonly ExperimentList[]): ExperimentList {
   return lists.length === 1 ? lists[0]! : ExperimentList.fromExperiments(lists.flatMap((list) => [...list]));
 }
 
-/** For each imageset, in order of first use, its first experiment. Experiments without one stand for themselves, one a detector. */
+/**
+ * For each imageset, in order of first use, its first experiment. Experiments without one stand for themselves, one a
+ * detector.
+ */
 export function firstOfImageSets(list: ExperimentList): Experiment[] {
   const seen = new Set<object | undefined>();
   return [...list].filter(({ imageset, detector }) => {
@@ -23,8 +26,8 @@ export function firstOfImageSets(list: ExperimentList): Experiment[] {
 }
 
 /**
- * A copy of the list whose imagesets name these masks, in order of first use. Their paths are whole ones where there is something, as DIALS
- * writes them: the copy may be written to another folder.
+ * A copy of the list whose imagesets name these masks, in order of first use. Their paths are whole ones where there is
+ * something, as DIALS writes them: the copy may be written to another folder.
  */
 export function withMasks(list: ExperimentList, paths: readonly string[]): ExperimentList {
   const bare = [...list].findIndex(({ imageset }) => !imageset);
