@@ -47,7 +47,7 @@ function packLz4(source: Uint8Array): Uint8Array {
 
 /** A chunk as bitshuffle with LZ4 writes it, from its definition: bit by bit. */
 function pack(values: readonly number[], size: 1 | 2 | 4, block: number): Uint8Array {
-  const out = [new Uint8Array(12)];
+  const out: Uint8Array[] = [new Uint8Array(12)];
   const head = new DataView(out[0]!.buffer);
   head.setUint32(4, values.length * size);
   head.setUint32(8, block * size);

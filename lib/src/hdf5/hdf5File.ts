@@ -1,7 +1,15 @@
 import type { ByteSource } from "../bytes/byteSource.js";
 import { EwaldError } from "../error.js";
 import { filterName, hdf5Filters } from "./filters.js";
-import { callHdf5, filesBeside, type Hdf5Instance, hdf5, hdf5Error, isRunning } from "./library.js";
+import {
+  callHdf5,
+  filesBeside,
+  type Hdf5Instance,
+  hdf5,
+  hdf5Error,
+  isRunning,
+  pluginsHere,
+} from "./library.js";
 import { access, type Hdf5Metadata, type Hdf5Module, objectType } from "./module.js";
 import { type Hdf5Values, numbersOf, textsOf, variableTextsOf } from "./values.js";
 
@@ -102,16 +110,26 @@ export class Hdf5File {
     );
   }
 
-  /** Throws EwaldError `"unsupported"` naming a filter that cannot be undone here. */
+  /** Throws EwaldError `"unsupported"` naming a filter that HDF5 cannot undo here. */
   checkFilters(path: string): void {
-    const filters = this.call(path, (module, file) => module.get_dataset_filters(file, path));
-    for (const { id, name } of filters)
-      if (!hdf5Filters[id])
+    for (const { id, name } of this.filters(path)) {
+      const known = hdf5Filters[id];
+      const packed = `${this.name}: ${path} is packed with ${filterName(id, name)}`;
+      if (!known)
         throw new EwaldError(
           "unsupported",
-          `${this.name}: ${path} is packed with ${filterName(id, name)}, which is not read here; ` +
-            "repack it with bitshuffle, LZ4, Zstandard, Blosc or gzip (h5repack -f).",
+          `${packed}, which is not read here; repack it with bitshuffle, LZ4, Zstandard, Blosc or gzip (h5repack -f).`,
         );
+      if (known.plugin && !pluginsHere().includes(known.plugin))
+        throw new EwaldError(
+          "unsupported",
+          `${packed}, whose plugin ${known.plugin} is not loaded; give loadHdf5 a pluginUrl, and name it in plugins.`,
+        );
+    }
+  }
+
+  filters(path: string): { id: number; name: string; cd_values: number[] }[] {
+    return this.call(path, (module, file) => module.get_dataset_filters(file, path));
   }
 
   /**

@@ -51,7 +51,7 @@ needs.sharedData("data", "eiger_thaumatin").describe("a frame of an Eiger2 as NX
   });
 
   needs.sharedData("data", "eiger_thaumatin").it("has the pixels that HDF5's own plugin decodes", () => {
-    const [{ values, shape }] = openImage(new FileSource(path)).getRawData() as [
+    const [{ values, shape }] = openImage(new FileSource(path)).getRawData() as unknown as [
       { values: Int32Array; shape: number[] },
     ];
     const plugin = new Hdf5File(new FileSource(path)).value("/entry/data/data") as Uint16Array;
