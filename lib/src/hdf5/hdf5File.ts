@@ -11,13 +11,17 @@ import {
   pluginsHere,
 } from "./library.js";
 import { access, type Hdf5Metadata, type Hdf5Module, objectType } from "./module.js";
-import { type Hdf5Values, numbersOf, textsOf, variableTextsOf } from "./values.js";
+import { type Hdf5Values, numberClass, numbersOf, textsOf, variableTextsOf } from "./values.js";
 
 /** What stands at a path: a link that leads nowhere counts as "missing". */
 export type Hdf5Kind = "group" | "dataset" | "missing";
 
 /** Most bytes a value that is read whole may have. */
 const mostBytes = 2 ** 28;
+/** Most bytes of an array read whole, by how much its file may have packed it, and how much is read at a time. */
+const mostWhole = 2 ** 32;
+const mostPacked = 1100;
+const slab = 2 ** 25;
 const idle = new FinalizationRegistry<{ instance: Hdf5Instance; path: string; id: bigint }>(closeIn);
 
 function closeIn({ instance, path, id }: { instance: Hdf5Instance; path: string; id: bigint }): void {
@@ -108,6 +112,38 @@ export class Hdf5File {
         module.get_dataset_data(file, path, null, null, null, BigInt(pointer)),
       ),
     );
+  }
+
+  /**
+   * The numbers of a dataset of any size, read in slabs. Throws EwaldError `"bad-format"` when it claims more than its file can
+   * hold, or holds no numbers.
+   */
+  numbers(path: string): Exclude<Hdf5Values, string[]> {
+    const metadata = this.dataset(path);
+    this.checkFilters(path);
+    const { shape, size, total_size: total } = metadata;
+    const bytes = total * size;
+    if (!shape || shape.length === 0 || !numberClass(metadata)) throw this.bad(path, "is no array of numbers");
+    // Nothing packs more than 1032 times (deflate); LZ4 255 times.
+    if (bytes > Math.min(mostWhole, mostPacked * this.source.size))
+      throw this.bad(path, `claims ${bytes} bytes, more than a file of ${this.source.size} bytes can hold`);
+    const [rows, ...rest] = shape as [number, ...number[]];
+    const rowBytes = rows === 0 ? 0 : bytes / rows;
+    const step = Math.max(1, Math.floor(slab / Math.max(1, rowBytes)));
+    const whole = new Uint8Array(bytes);
+    for (let from = 0; from < rows && bytes > 0; from += step) {
+      const count = Math.min(step, rows - from);
+      const length = count * rowBytes;
+      const pointer = this.call(path, (module) => module._malloc(length));
+      if (pointer === 0) throw this.bad(path, `needs ${length} bytes, for which there is no memory`);
+      try {
+        this.readBox(path, [from, ...rest.map(() => 0)], [count, ...rest], pointer);
+        this.call(path, (module) => whole.set(module.HEAPU8.subarray(pointer, pointer + length), from * rowBytes));
+      } finally {
+        this.call(path, (module) => module._free(pointer));
+      }
+    }
+    return numbersOf(whole, metadata)!;
   }
 
   /** Throws EwaldError `"unsupported"` naming a filter that HDF5 cannot undo here. */
