@@ -123,7 +123,8 @@ export class Hdf5File {
     this.checkFilters(path);
     const { shape, size, total_size: total } = metadata;
     const bytes = total * size;
-    if (!shape || shape.length === 0 || !numberClass(metadata)) throw this.bad(path, "is no array of numbers");
+    if (!shape || shape.length === 0 || !numberClass(metadata))
+      throw this.bad(path, "is no array of numbers");
     // Nothing packs more than 1032 times (deflate); LZ4 255 times.
     if (bytes > Math.min(mostWhole, mostPacked * this.source.size))
       throw this.bad(path, `claims ${bytes} bytes, more than a file of ${this.source.size} bytes can hold`);
@@ -138,7 +139,9 @@ export class Hdf5File {
       if (pointer === 0) throw this.bad(path, `needs ${length} bytes, for which there is no memory`);
       try {
         this.readBox(path, [from, ...rest.map(() => 0)], [count, ...rest], pointer);
-        this.call(path, (module) => whole.set(module.HEAPU8.subarray(pointer, pointer + length), from * rowBytes));
+        this.call(path, (module) =>
+          whole.set(module.HEAPU8.subarray(pointer, pointer + length), from * rowBytes),
+        );
       } finally {
         this.call(path, (module) => module._free(pointer));
       }
