@@ -31,7 +31,10 @@ describe("the packed tarball in a plain project", () => {
   afterAll(() => scratch?.remove());
 
   it("holds no tests, no build records and no sources of other folders", async () => {
-    const files = (await readdir(join(project, "node_modules/ewald"), { recursive: true })).map(String);
+    // A node_modules in it is npm's: h5wasm-plugins would have an older h5wasm, so that ours lies by itself.
+    const files = (await readdir(join(project, "node_modules/ewald"), { recursive: true }))
+      .map(String)
+      .filter((name) => !name.startsWith("node_modules"));
     expect(files).toContain(join("dist", "node", "main.js"));
     expect(files.filter((name) => /\.test\.|tsbuildinfo|\.as\.|node_modules|^src/.test(name))).toEqual([]);
   });
@@ -57,6 +60,18 @@ describe("the packed tarball in a plain project", () => {
       `${program}\nconsole.log([...intensity.data].join(), MaskCode.Valid);`,
     );
     expect(await run(process.execPath, ["use.mjs"], { cwd: project })).toBe("1,2 1\n");
+  });
+
+  it("finds HDF5 and its compression plugins", async () => {
+    const script = `
+      import { Beam, BytesSource, createNxmx, Detector, openImage } from "ewald";
+      const panel = { fast_axis: [1, 0, 0], slow_axis: [0, -1, 0], origin: [-1, 1, -100], image_size: [6, 4], pixel_size: [1, 1] };
+      const writer = createNxmx({ beam: new Beam({ direction: [0, 0, 1], wavelength: 1 }), detector: new Detector([panel]) });
+      writer.addFrame(Int32Array.from({ length: 24 }, (_, i) => i));
+      console.log(openImage(new BytesSource(writer.finish())).getRawData()[0].values.join());`;
+    await writeFile(join(project, "hdf5.mjs"), script);
+    const pixels = Array.from({ length: 24 }, (_, i) => i).join();
+    expect(await run(process.execPath, ["hdf5.mjs"], { cwd: project })).toBe(`${pixels}\n`);
   });
 
   it("type-checks in a strict TypeScript project, and a wrong use does not", async () => {

@@ -33,8 +33,7 @@ function unpack(from: usize, length: usize, bytes: usize): bool {
       } while (more === 255);
     }
     if (literals > end - p || literals > last - q) return false;
-    if (literals <= 16) v128.store(q, v128.load(p));
-    else memory.copy(q, p, literals);
+    for (let i: usize = 0; i < literals; i += 16) v128.store(q + i, v128.load(p + i));
     p += literals;
     q += literals;
     if (p === end) return q === last;
@@ -54,8 +53,10 @@ function unpack(from: usize, length: usize, bytes: usize): bool {
     if (distance === 0 || distance > q - block || matched > last - q) return false;
     const stop = q + matched;
     let r = q - distance;
-    if (distance === 1) memory.fill(q, load<u8>(r), matched);
-    else if (distance >= 16) {
+    if (distance === 1) {
+      const same = i8x16.splat(load<i8>(r));
+      for (; q < stop; q += 16) v128.store(q, same);
+    } else if (distance >= 16) {
       for (; q < stop; q += 16, r += 16) v128.store(q, v128.load(r));
     } else {
       // The first 16 bytes one by one; from then on the pattern lies a multiple of its length, 16 or more, behind.
@@ -89,6 +90,16 @@ function high8(a: v128, b: v128): v128 {
 /** Bytes j of 128 elements, byte after byte. */
 const bytes4: usize = memory.data(128 * 4, 16);
 
+/** Two columns of four rows in each half of a vector, transposed as one square: their bytes apart, eight elements each. */
+function halves(x: v128, to: usize): void {
+  const both = square(x);
+  const nibble = i8x16.splat(15);
+  const first = v128.and(both, nibble);
+  const second = v128.and(i8x16.shr_u(both, 4), nibble);
+  v128.store(to, v128.shuffle<i64>(first, second, 0, 2));
+  v128.store(to, v128.shuffle<i64>(first, second, 1, 3), 16);
+}
+
 /** Makes bytes j of the 128 elements at byte `at` of the planes from `planes`, `step` bytes apart; false if all are 0. */
 function bytesOf(planes: usize, step: usize, to: usize): bool {
   const p0 = v128.load(planes);
@@ -101,6 +112,18 @@ function bytesOf(planes: usize, step: usize, to: usize): bool {
   const p7 = v128.load(planes + 7 * step);
   const any = v128.or(v128.or(v128.or(p0, p1), v128.or(p2, p3)), v128.or(v128.or(p4, p5), v128.or(p6, p7)));
   if (!v128.any_true(any)) return false;
+  if (!v128.any_true(v128.or(v128.or(p4, p5), v128.or(p6, p7)))) {
+    // Elements below 16, as background is.
+    const a0 = low8(p0, p1);
+    const a1 = high8(p0, p1);
+    const a2 = low8(p2, p3);
+    const a3 = high8(p2, p3);
+    halves(v128.shuffle<i16>(a0, a2, 0, 8, 1, 9, 2, 10, 3, 11), to);
+    halves(v128.shuffle<i16>(a0, a2, 4, 12, 5, 13, 6, 14, 7, 15), to + 32);
+    halves(v128.shuffle<i16>(a1, a3, 0, 8, 1, 9, 2, 10, 3, 11), to + 64);
+    halves(v128.shuffle<i16>(a1, a3, 4, 12, 5, 13, 6, 14, 7, 15), to + 96);
+    return true;
+  }
   const a0 = low8(p0, p1);
   const a1 = high8(p0, p1);
   const a2 = low8(p2, p3);
@@ -129,12 +152,29 @@ function bytesOf(planes: usize, step: usize, to: usize): bool {
   return true;
 }
 
-/** Puts the elements of an unpacked block to `out` as 32-bit numbers, those of less bits with their sign if `signed`. */
-function elements(count: usize, size: usize, signed: bool, out: usize): void {
+/** Makes `gap` −1 and the number below it −2 in the numbers from q to `end`. */
+function mark(q: usize, end: usize, gap: i32): void {
+  const first = i32x4.splat(gap);
+  const second = i32x4.splat(gap - 1);
+  const one = i32x4.splat(-1);
+  const two = i32x4.splat(-2);
+  for (; q < end; q += 16) {
+    const v = v128.load(q);
+    v128.store(q, v128.bitselect(one, v128.bitselect(two, v, i32x4.eq(v, second)), i32x4.eq(v, first)));
+  }
+}
+
+/**
+ * Puts the elements of an unpacked block to `out` as 32-bit numbers, those of less bits with their sign if `signed`, `gap`
+ * (unless 0) and the number below it as −1 and −2.
+ */
+function elements(count: usize, size: usize, signed: bool, gap: i32, out: usize): void {
   const step = count >> 3;
   const whole = step & ~15;
   const zero = i32x4.splat(0);
   let q = out;
+  // Numbers of one byte are below any gap of more.
+  const least = gap > 256 ? 1 : 0;
   for (let at: usize = 0; at < whole; at += 16, q += 512) {
     let top: i32 = -1;
     for (let j: usize = 0; j < size; j++) {
@@ -185,6 +225,7 @@ function elements(count: usize, size: usize, signed: bool, out: usize): void {
       v128.store(to, v128.shuffle<i16>(hi, upHi, 0, 8, 1, 9, 2, 10, 3, 11), 32);
       v128.store(to, v128.shuffle<i16>(hi, upHi, 4, 12, 5, 13, 6, 14, 7, 15), 48);
     }
+    if (gap && top >= least) mark(q, q + 512, gap);
   }
   // What is left of the planes, bit by bit.
   const shift = signed ? 32 - ((size as i32) << 3) : 0;
@@ -192,27 +233,21 @@ function elements(count: usize, size: usize, signed: bool, out: usize): void {
     let value: i32 = 0;
     for (let bit: usize = 0; bit < size << 3; bit++)
       value |= ((load<u8>(block + bit * step + (i >> 3)) >> ((i & 7) as u8)) & 1) << (bit as i32);
-    store<i32>(q, (value << shift) >> shift);
-  }
-}
-
-/** Of the first `count` numbers in `output`, makes `gap` −1 and the one below it −2. */
-export function mark(count: i32, gap: i32): void {
-  const first = i32x4.splat(gap);
-  const second = i32x4.splat(gap - 1);
-  const one = i32x4.splat(-1);
-  const two = i32x4.splat(-2);
-  for (let q = output, end = output + ((<usize>count) << 2); q < end; q += 16) {
-    const v = v128.load(q);
-    v128.store(q, v128.bitselect(one, v128.bitselect(two, v, i32x4.eq(v, second)), i32x4.eq(v, first)));
+    value = (value << shift) >> shift;
+    if (gap) {
+      if (value === gap) value = -1;
+      else if (value === gap - 1) value = -2;
+    }
+    store<i32>(q, value);
   }
 }
 
 /**
  * Unpacks `blocks` blocks of `count` elements (a multiple of 8) of `size` bytes (1, 2, 4), which lie in `input` one after
- * the other, each with its length before it (32 bits, big-endian), to 32-bit numbers in `output`; false if one is damaged.
+ * the other, each with its length before it (32 bits, big-endian), to 32-bit numbers in `output`, `gap` (unless 0) and the
+ * number below it as −1 and −2; false if one is damaged.
  */
-export function decode(length: i32, blocks: i32, count: i32, size: i32, signed: bool): bool {
+export function decode(length: i32, blocks: i32, count: i32, size: i32, signed: bool, gap: i32): bool {
   let p = input;
   const end = input + <usize>length;
   let q = output;
@@ -223,7 +258,7 @@ export function decode(length: i32, blocks: i32, count: i32, size: i32, signed: 
     if (packed > end - p) return false;
     if (!unpack(p, packed, <usize>(count * size))) return false;
     p += packed;
-    elements(<usize>count, <usize>size, signed, q);
+    elements(<usize>count, <usize>size, signed, gap, q);
     q += (<usize>count) << 2;
   }
   return p === end;

@@ -9,7 +9,7 @@ import {
 } from "./bitshuffleLz4.js";
 
 /** LZ4 by the format's description, greedily: matches of four bytes and more, at any distance down to 1. */
-function packLz4(source: Uint8Array): Uint8Array<ArrayBuffer> {
+function packLz4(source: Uint8Array): Uint8Array {
   const out: number[] = [];
   const last = new Map<number, number>();
   const length = (n: number) => {
@@ -46,8 +46,8 @@ function packLz4(source: Uint8Array): Uint8Array<ArrayBuffer> {
 }
 
 /** A chunk as bitshuffle with LZ4 writes it, from its definition: bit by bit. */
-function pack(values: readonly number[], size: 1 | 2 | 4, block: number): Uint8Array<ArrayBuffer> {
-  const out = [new Uint8Array(12)];
+function pack(values: readonly number[], size: 1 | 2 | 4, block: number): Uint8Array {
+  const out: Uint8Array[] = [new Uint8Array(12)];
   const head = new DataView(out[0]!.buffer);
   head.setUint32(4, values.length * size);
   head.setUint32(8, block * size);

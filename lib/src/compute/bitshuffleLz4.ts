@@ -144,8 +144,7 @@ interface BitshuffleExports {
   readonly outputCapacity: WasmNumber;
   readonly input: WasmNumber;
   readonly output: WasmNumber;
-  decode(length: number, blocks: number, count: number, size: number, signed: boolean): number;
-  mark(count: number, gap: number): void;
+  decode(length: number, blocks: number, count: number, size: number, signed: boolean, gap: number): number;
 }
 
 /** The same in WebAssembly; undefined where there is no SIMD. Blocks larger than it holds go the plain way. */
@@ -179,8 +178,7 @@ export const decodeBitshuffleLz4Simd = once((): DecodeBitshuffleLz4 | undefined 
         }
         if (taken === 0) return false;
         input.set(chunk.subarray(from, at));
-        if (!wasm.decode(at - from, taken, count, size, signed)) return false;
-        if (gap !== undefined) wasm.mark(taken * count, gap);
+        if (!wasm.decode(at - from, taken, count, size, signed, gap ?? 0)) return false;
         out.set(taken * count === output.length ? output : output.subarray(0, taken * count), done);
         done += taken * count;
         wanted -= taken;

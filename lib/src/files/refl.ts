@@ -8,6 +8,7 @@ import { EwaldError } from "../error.js";
 import { type Blob, blobTypes } from "./blobColumns.js";
 import { readPickledTable } from "./flexPickle.js";
 import { MessagePackCursor } from "./messagePack.js";
+import { readHdf5Table } from "./reflHdf5.js";
 
 /** What a MessagePack reflection table calls itself. */
 export const tableName = "dials::af::reflection_table";
@@ -32,7 +33,7 @@ const mostRows = 2 ** 32 - 1;
 
 /**
  * Reads a reflection table, whatever its extension: DIALS' MessagePack of version 1 and 2, or a Python pickle of a
- * flex table (protocols 0 to 5), either of them gzipped or not. Columns are decoded when first asked for.
+ * flex table (protocols 0 to 5), either of them gzipped or not; or the HDF5 of DIALS from 3.23 on. Columns are decoded when first asked for.
  */
 export function readTable(source: ByteSource): StoredTable {
   const container = sniff(source.read(0, Math.min(source.size, 64)));
@@ -40,17 +41,12 @@ export function readTable(source: ByteSource): StoredTable {
   if (container === "pickle") return readPickledTable(source.read(0, source.size), source.name);
   if (container === "gzip" || container === "bzip2")
     return readTable(new BytesSource(unpacked(source.read(0, source.size), source.name), source.name));
-  if (container === "hdf5")
-    throw new EwaldError(
-      "unsupported",
-      `${source.name} is an HDF5 reflection table, which is not read yet; write it as MessagePack from DIALS ` +
-        "(without DIALS_USE_H5) and read that.",
-    );
+  if (container === "hdf5") return readHdf5Table(source);
   if (source.size === 0)
     throw new EwaldError("bad-format", `${source.name} is empty; a reflection table has at least 57 bytes.`);
   throw new EwaldError(
     "bad-format",
-    `${source.name} is ${containerName[container]}, not a reflection table (MessagePack or pickle, gzipped or not).`,
+    `${source.name} is ${containerName[container]}, not a reflection table (MessagePack or pickle, gzipped or not, or HDF5).`,
   );
 }
 

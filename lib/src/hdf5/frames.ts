@@ -87,6 +87,7 @@ export class FrameDataset {
     const unpacked = chunk && this.#unpacked(chunk, reuse, gap);
     if (unpacked) return unpacked;
     // Not what it looked like: HDF5 reads it, or says what is wrong.
+    this.file.checkFilters(this.path);
     return this.#widened(read()!, gap);
   }
 
@@ -150,10 +151,16 @@ export class FrameDataset {
 
   /** Frames of one chunk each, packed by one filter that is undone here. */
   #findPacking(): Packing {
-    this.file.checkFilters(this.path);
     const { chunks, virtual_sources: sources, size } = this.metadata;
-    if (numberClass(this.metadata) === "float" && size !== 4) return undefined;
-    if (sources) return sourcePacking(this.file, sources);
+    const doubles = numberClass(this.metadata) === "float" && size !== 4;
+    if (sources) return doubles ? undefined : sourcePacking(this.file, sources);
+    const packing = this.#ownPacking(chunks, doubles);
+    if (!packing) this.file.checkFilters(this.path);
+    return packing;
+  }
+
+  #ownPacking(chunks: readonly number[] | null, doubles: boolean): Packing {
+    if (doubles) return undefined;
     return chunks?.[0] === 1 && chunks.slice(1).every((n, i) => n === this.frameShape[i])
       ? packingOf(this.file, this.path)
       : undefined;
@@ -161,7 +168,7 @@ export class FrameDataset {
 }
 
 function packingOf(file: Hdf5File, path: string): Packing {
-  const filters = file.call(path, (module, id) => module.get_dataset_filters(id, path));
+  const filters = file.filters(path);
   if (filters.length !== 1) return undefined;
   const [{ id, cd_values: values }] = filters as [(typeof filters)[number]];
   if (id === 32004) return "lz4";

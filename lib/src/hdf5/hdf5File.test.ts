@@ -78,6 +78,28 @@ describe("Hdf5File", () => {
     expect(() => new FrameDataset(data.file, "/entry/text")).toThrow(/dimensions/);
   });
 
+  it.each(["bitshuffle-lz4", "bitshuffle-zstd", "lz4", "zstd", "blosc", "gzip", "none"] as const)(
+    "packs and unpacks with the filter: %s",
+    (packing) => {
+      const values = Uint16Array.from({ length: 40 * 50 }, (_, i) => (i * 31) % 401);
+      const packed = written((writer) => {
+        writer.frames("/data", [40, 50], "uint16", packing, 2);
+        writer.frame("/data", 0, [40, 50], new Uint8Array(values.buffer));
+        writer.frame("/data", 1, [40, 50], new Uint8Array(values.toReversed().buffer));
+        writer.array("/whole", [40, 50], values, "uint16", packing);
+      });
+      const file = new Hdf5File(new BytesSource(packed, "packed.h5"));
+      const data = new FrameDataset(file, "/data");
+      expect([data.read(0), data.read(1)]).toEqual([
+        Int32Array.from(values),
+        Int32Array.from(values.toReversed()),
+      ]);
+      // By HDF5 itself, with its plugin.
+      expect(file.numbers("/data").subarray(2000)).toEqual(values.toReversed());
+      expect(file.value("/whole")).toEqual(values);
+    },
+  );
+
   it("says where a file was cut short", () => {
     for (const length of [bytes.length - 1, bytes.length >> 1, 700, 60]) {
       const cut = () => {

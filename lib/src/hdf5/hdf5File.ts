@@ -1,15 +1,27 @@
 import type { ByteSource } from "../bytes/byteSource.js";
 import { EwaldError } from "../error.js";
 import { filterName, hdf5Filters } from "./filters.js";
-import { callHdf5, filesBeside, type Hdf5Instance, hdf5, hdf5Error, isRunning } from "./library.js";
+import {
+  callHdf5,
+  filesBeside,
+  type Hdf5Instance,
+  hdf5,
+  hdf5Error,
+  isRunning,
+  pluginsHere,
+} from "./library.js";
 import { access, type Hdf5Metadata, type Hdf5Module, objectType } from "./module.js";
-import { type Hdf5Values, numbersOf, textsOf, variableTextsOf } from "./values.js";
+import { type Hdf5Values, numberClass, numbersOf, textsOf, variableTextsOf } from "./values.js";
 
 /** What stands at a path: a link that leads nowhere counts as "missing". */
 export type Hdf5Kind = "group" | "dataset" | "missing";
 
 /** Most bytes a value that is read whole may have. */
 const mostBytes = 2 ** 28;
+/** Most bytes of an array read whole, by how much its file may have packed it, and how much is read at a time. */
+const mostWhole = 2 ** 32;
+const mostPacked = 1100;
+const slab = 2 ** 25;
 const idle = new FinalizationRegistry<{ instance: Hdf5Instance; path: string; id: bigint }>(closeIn);
 
 function closeIn({ instance, path, id }: { instance: Hdf5Instance; path: string; id: bigint }): void {
@@ -102,16 +114,61 @@ export class Hdf5File {
     );
   }
 
-  /** Throws EwaldError `"unsupported"` naming a filter that cannot be undone here. */
+  /**
+   * The numbers of a dataset of any size, read in slabs. Throws EwaldError `"bad-format"` when it claims more than its file can
+   * hold, or holds no numbers.
+   */
+  numbers(path: string): Exclude<Hdf5Values, string[]> {
+    const metadata = this.dataset(path);
+    this.checkFilters(path);
+    const { shape, size, total_size: total } = metadata;
+    const bytes = total * size;
+    if (!shape || shape.length === 0 || !numberClass(metadata))
+      throw this.bad(path, "is no array of numbers");
+    // Nothing packs more than 1032 times (deflate); LZ4 255 times.
+    if (bytes > Math.min(mostWhole, mostPacked * this.source.size))
+      throw this.bad(path, `claims ${bytes} bytes, more than a file of ${this.source.size} bytes can hold`);
+    const [rows, ...rest] = shape as [number, ...number[]];
+    const rowBytes = rows === 0 ? 0 : bytes / rows;
+    const step = Math.max(1, Math.floor(slab / Math.max(1, rowBytes)));
+    const whole = new Uint8Array(bytes);
+    for (let from = 0; from < rows && bytes > 0; from += step) {
+      const count = Math.min(step, rows - from);
+      const length = count * rowBytes;
+      const pointer = this.call(path, (module) => module._malloc(length));
+      if (pointer === 0) throw this.bad(path, `needs ${length} bytes, for which there is no memory`);
+      try {
+        this.readBox(path, [from, ...rest.map(() => 0)], [count, ...rest], pointer);
+        this.call(path, (module) =>
+          whole.set(module.HEAPU8.subarray(pointer, pointer + length), from * rowBytes),
+        );
+      } finally {
+        this.call(path, (module) => module._free(pointer));
+      }
+    }
+    return numbersOf(whole, metadata)!;
+  }
+
+  /** Throws EwaldError `"unsupported"` naming a filter that HDF5 cannot undo here. */
   checkFilters(path: string): void {
-    const filters = this.call(path, (module, file) => module.get_dataset_filters(file, path));
-    for (const { id, name } of filters)
-      if (!hdf5Filters[id])
+    for (const { id, name } of this.filters(path)) {
+      const known = hdf5Filters[id];
+      const packed = `${this.name}: ${path} is packed with ${filterName(id, name)}`;
+      if (!known)
         throw new EwaldError(
           "unsupported",
-          `${this.name}: ${path} is packed with ${filterName(id, name)}, which is not read here; ` +
-            "repack it with bitshuffle, LZ4, Zstandard, Blosc or gzip (h5repack -f).",
+          `${packed}, which is not read here; repack it with bitshuffle, LZ4, Zstandard, Blosc or gzip (h5repack -f).`,
         );
+      if (known.plugin && !pluginsHere().includes(known.plugin))
+        throw new EwaldError(
+          "unsupported",
+          `${packed}, whose plugin ${known.plugin} is not loaded; give loadHdf5 a pluginUrl, and name it in plugins.`,
+        );
+    }
+  }
+
+  filters(path: string): { id: number; name: string; cd_values: number[] }[] {
+    return this.call(path, (module, file) => module.get_dataset_filters(file, path));
   }
 
   /**

@@ -25,11 +25,15 @@ export type WrittenValue =
   | readonly number[]
   | { readonly numbers: ArrayLike<number>; readonly type: NumberType };
 
-/** How chunks are packed: bitshuffle with LZ4 as DECTRIS does, gzip (which every HDF5 has), or not. */
-export type ChunkPacking = "bitshuffle-lz4" | "gzip" | "none";
+/** How chunks are packed: bitshuffle with LZ4 as DECTRIS does, other filters of theirs, gzip (which every HDF5 has), or not. */
+export type ChunkPacking = "bitshuffle-lz4" | "bitshuffle-zstd" | "lz4" | "zstd" | "blosc" | "gzip" | "none";
 
 const filters: Readonly<Record<ChunkPacking, { compression?: number; compression_opts?: number[] }>> = {
   "bitshuffle-lz4": { compression: 32008, compression_opts: [0, 2] },
+  "bitshuffle-zstd": { compression: 32008, compression_opts: [0, 3, 3] },
+  lz4: { compression: 32004, compression_opts: [0] },
+  zstd: { compression: 32015, compression_opts: [3] },
+  blosc: { compression: 32001, compression_opts: [2, 2, 4, 0, 5, 1, 1] },
   gzip: { compression: 1, compression_opts: [4] },
   none: {},
 };

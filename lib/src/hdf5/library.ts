@@ -17,6 +17,8 @@ export interface Hdf5Host {
   instantiate(options: Hdf5ModuleOptions): Hdf5Start;
   /** A compression plugin, `bshuf`, as h5wasm-plugins has it. */
   plugin(name: string): ByteSource;
+  /** Names of those there are; all of `hdf5PluginNames` unless given. */
+  readonly plugins?: readonly string[];
   /** Opens a file that another refers to, its path as written there; undefined where there are no files by path. */
   beside?: (from: string, path: string) => ByteSource;
 }
@@ -82,11 +84,8 @@ export async function loadHdf5(options: LoadHdf5Options = {}): Promise<void> {
       if (first) return { module: first };
       throw new EwaldError("unsupported", "HDF5 stopped on a damaged file; reload the page to read on.");
     },
-    plugin: (name) => {
-      const bytes = plugins.get(name);
-      if (bytes) return new BytesSource(bytes, pluginFile(name));
-      throw new EwaldError("unsupported", `The HDF5 plugin ${name} was not loaded: name it in loadHdf5.`);
-    },
+    plugin: (name) => new BytesSource(plugins.get(name) ?? new Uint8Array(), pluginFile(name)),
+    plugins: [...plugins.keys()],
   });
   hdf5();
 }
@@ -105,8 +104,8 @@ export function hdf5(): Hdf5Instance {
   return instance;
 }
 
-/** Whether HDF5 can be used without waiting. */
-export const hdf5IsLoaded = (): boolean => host !== undefined;
+/** Plugins that there are. */
+export const pluginsHere = (): readonly string[] => host?.plugins ?? hdf5PluginNames;
 
 /** An HDF5 for a task of its own, where there can be several; else the running one. */
 export function hdf5Apart(): Hdf5Instance {
@@ -127,8 +126,8 @@ function startHdf5(): Hdf5Instance {
   const { module } = started;
   const fs = new SourceFs(module.FS);
   for (let i = module.get_plugin_search_paths().length - 1; i >= 0; i--) module.remove_plugin_search_path(i);
-  const plugin = host.plugin;
-  const available = hdf5PluginNames.map((name) => ({ name: pluginFile(name), open: () => plugin(name) }));
+  const { plugin } = host;
+  const available = pluginsHere().map((name) => ({ name: pluginFile(name), open: () => plugin(name) }));
   fs.mountFiles("/plugins", available);
   module.insert_plugin_search_path("/plugins", 0);
   fs.catchAbsolutePaths();

@@ -70,7 +70,9 @@ export function scanOf(
   if (!axis) return undefined;
   const count = axis.values.length === 1 ? (images ?? 1) : axis.values.length;
   if (count > mostImages || count < 1) throw nexus.file.bad(axis.path, `claims ${count} images`);
-  const oscillation = axis.kind === "rotation" ? [axis.values[0]!, widthOf(nexus, axis)] : [0, 0];
+  // One position for several images: nothing turned.
+  const stood = axis.values.length < count;
+  const oscillation = axis.kind === "rotation" ? [axis.values[0]!, stood ? 0 : widthOf(nexus, axis)] : [0, 0];
   return new Scan({
     image_range: [1, count],
     batch_offset: 0,
