@@ -71,7 +71,6 @@ export {
   type MapOptions,
   type Task,
 } from "./compute/executor.js";
-// hdf5
 export type { ChunkPacking } from "./hdf5/hdf5Writer.js";
 export { type LoadHdf5Options, loadHdf5 } from "./hdf5/library.js";
 export type { ByteSink } from "./hdf5/sourceFs.js";
@@ -96,7 +95,6 @@ export {
 } from "./images/imageSetFactory.js";
 export type { ImageModels } from "./images/imageSetModels.js";
 export type { DynamicMasker, ImageSetOptions, ImageSetParts } from "./images/imageSetParts.js";
-// images: masks
 export * as masks from "./images/masks/index.js";
 export {
   createNxmx,
@@ -107,8 +105,8 @@ export {
   type NxmxWriter,
 } from "./images/nxmx/writeNxmx.js";
 export { openImage } from "./images/openImage.js";
-export { averageCrystals, type CrystalAverage } from "./models/averageCrystals.js";
 // models
+export { averageCrystals, type CrystalAverage } from "./models/averageCrystals.js";
 export { Beam, type BeamData } from "./models/beam.js";
 export { Crystal, type CrystalData, type CrystalSymmetry } from "./models/crystal.js";
 export { Detector, type DetectorData, type PanelGroupData } from "./models/detector.js";

@@ -1,6 +1,6 @@
 // `ewald generate_mask` and `apply_mask` beside DIALS' programs on real images: the masks are the same pixel for pixel, DIALS reads
 // ours, and leaves their pixels out when it looks for spots.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
@@ -65,6 +65,14 @@ for ours, theirs in input["masks"]:
 for ours, theirs in input["experiments"]:
     a, b = [ExperimentListFactory.from_json_file(p) for p in (ours, theirs)]
     answer[ours] = [equal(x.imageset.get_mask(0), y.imageset.get_mask(0)) and os.path.isabs(x.imageset.external_lookup.mask.filename) for x, y in zip(a, b)]
+def together(name):
+    # the trusted range of the first image and a mask made before, which dials.generate_mask knows nothing of
+    imageset = ExperimentListFactory.from_json_file(name + ".expt")[0].imageset
+    raw = imageset.get_raw_data(0)
+    return tuple(p.get_trusted_range_mask(r) & m for p, r, m in zip(imageset.get_detector(), raw, mask(name + ".dials.mask")))
+
+for name in input["together"]:
+    answer["together.%s.mask" % name] = equal(mask("together.%s.mask" % name), together(name))
 params = phil_scope.fetch().extract()
 params.spotfinder.mp.nproc = 1
 counts = []
@@ -120,6 +128,16 @@ needs.all(needs.dials(), needs.sharedData("data", "image_examples")).it(
     expect(ordered.err).toContain("Saved");
     const half = ["untrusted.rectangle=0,487,0,300", `output.mask=${file("half.mask")}`];
     await ewald(["generate_mask", file("pilatus.expt"), ...half, `output.experiments=${file("half.expt")}`]);
+    for (const name of ["pilatus", "barrel"]) {
+      const { code, err } = await ewald([
+        "generate_mask",
+        file(`${name}.expt`),
+        "use_trusted_range=True",
+        `input.mask=${file(`${name}.dials.mask`)}`,
+        `output.mask=${file(`together.${name}.mask`)}`,
+      ]);
+      expect(code, err).toBe(0);
+    }
     const answer = await runDials<Record<string, unknown>>(compare, {
       folder,
       masks: dialsMasks.map((name) => [name.replace("dials", "ours"), name]),
@@ -127,12 +145,13 @@ needs.all(needs.dials(), needs.sharedData("data", "image_examples")).it(
         ...names.map((name) => [`${name}.ours.expt`, `${name}.dials.expt`]),
         ["applied.expt", "both.dials.expt"],
       ],
+      together: ["pilatus", "barrel"],
       spots: ["pilatus.expt", "half.expt"],
     });
     const { spots, ...equal } = answer as { spots: [number, number][] };
     for (const [name, verdict] of Object.entries(equal))
       expect(Array.isArray(verdict) ? verdict.every(Boolean) : verdict, name).toBe(true);
-    expect(Object.keys(equal).length).toBe(12);
+    expect(Object.keys(equal).length).toBe(14);
     const [all, masked] = spots;
     expect(all![0]).toBeGreaterThan(masked![0]);
     expect(masked![0]).toBeGreaterThan(20);
@@ -200,6 +219,26 @@ describe("masks on the command line", () => {
     expect(loadMask(file("b.mask")).map(({ values }) => values.count())).toEqual([600, 0]);
   });
 
+  it("leaves experiments in another folder able to find their images", async () => {
+    mkdirSync(file("below"), { recursive: true });
+    writeFileSync(file("a.cbf"), "there, that is enough");
+    const target = join(folder, "below", "c.expt");
+    const { code, err } = await ewald([
+      "apply_mask",
+      file("models.expt"),
+      file("good.mask"),
+      `output.experiments=${target}`,
+    ]);
+    expect(code, err).toBe(0);
+    const [experiment] = ExperimentList.fromFile(target);
+    expect(experiment!.imageset!.data).toMatchObject({
+      images: [file("a.cbf")],
+      mask: file("good.mask"),
+      gain: null,
+    });
+    rmSync(file("a.cbf"));
+  });
+
   it.each<[string, string[], number, string]>([
     [
       "a mask of too few panels",
@@ -228,6 +267,13 @@ describe("masks on the command line", () => {
       "Experiment 0 has no imageset that could name its mask",
     ],
     [
+      "an existing mask of another detector",
+      ["generate_mask", "models.expt", "input.mask=one.mask"],
+      1,
+      "one.mask has 1 panels, but the detector has 2.",
+    ],
+    ["images that are not there", ["generate_mask", "models.expt", "use_trusted_range=True"], 1, "a.cbf"],
+    [
       "a panel that is not there",
       ["generate_mask", "models.expt", "untrusted.panel=7"],
       2,
@@ -252,7 +298,9 @@ describe("masks on the command line", () => {
       "leave no pixel; d_min must be the smaller.",
     ],
   ])("refuses %s, and writes nothing", async (_, args, code, message) => {
-    const named = args.map((arg) => (/^\w+\.(expt|mask)$/.test(arg) ? file(arg) : arg));
+    const named = args.map((arg) =>
+      arg.replace(/^(input\.mask=)?(\w+\.(expt|mask))$/, (_, key, name) => `${key ?? ""}${file(name)}`),
+    );
     const target =
       args[0] === "apply_mask" ? `output.experiments=${file("none")}` : `output.mask=${file("none")}`;
     const outcome = await ewald([...named, target]);

@@ -9,6 +9,7 @@ import { type CellRun, type NotebookSession, runNotebook, textOf } from "../supp
 const pixels = "02-looking-at-pixels.ipynb";
 const spots = "01-spots-and-intensities.ipynb";
 const frames = "03-data-frames.ipynb";
+const geometryNotebook = "04-from-pixel-to-miller-index.ipynb";
 
 /** A value of the notebook's session, through JSON. */
 async function value<T>(session: NotebookSession, expression: string): Promise<T> {
@@ -116,6 +117,43 @@ needs.jupyter().describe("the tutorial notebooks", () => {
           `t.column("intensity.prf.value").gt(flex.sqrt(t.column("intensity.prf.variance")).mul(3)).count(); })()]`,
       );
       expect(frame).toBe(table);
+    },
+    180_000,
+  );
+
+  needs.all().it(
+    "04 goes from a pixel to Miller indices and back, and computes lp and qe as they were integrated",
+    async () => {
+      const { session, cells } = await run(geometryNotebook);
+      expect(figures(cells)).toHaveLength(8);
+      // |q| by the law of cosines from the angle between beam and pixel, d by Bragg's law.
+      const [length, angle, wavelength] = await value<[number, number, number]>(
+        session,
+        "[length, panel.getTwoThetaAtPixel(s0, pixel), beam.getWavelength()]",
+      );
+      expect(length).toBeCloseTo((2 * Math.sin(angle / 2)) / wavelength, 12);
+      // Indices at the middle of the scan lead back to the pixel.
+      const back = await value<[number, number]>(
+        session,
+        "(() => { const R = experiment.goniometer!.getRotationMatrix(scan.getAngleFromArrayIndex(z.at(1))); " +
+          "const [r] = [...geometry.rlpOfMillerIndices(flex.vec3Double([hkl.at(1)]), crystal.getA())]; " +
+          "const lab = [0, 3, 6].map((k) => R[k]! * r![0] + R[k + 1]! * r![1] + R[k + 2]! * r![2]); " +
+          "return panel.getRayIntersectionPx(lab.map((v, k) => v + s0[k]!) as [number, number, number]); })()",
+      );
+      expect(back[0]).toBeCloseTo(1500.5, 2);
+      expect(back[1]).toBeCloseTo(700.5, 2);
+      const [agreeing, spots] = await value<[number, number]>(session, "[same, spots.nrows]");
+      expect(agreeing).toBe(spots);
+      expect(spots).toBeGreaterThan(5000);
+      // The spots' scatter about the truth: tenths of a per mille of d.
+      const off = await value<number>(session, "flex.median(flex.abs(relative))");
+      expect(off).toBeGreaterThan(0);
+      expect(off).toBeLessThan(0.3);
+      const worst = await value<[number, number]>(
+        session,
+        'Array.from([worst(lpHere, mine.column("lp")), worst(qeHere, mine.column("qe"))])',
+      );
+      expect(Math.max(...worst)).toBeLessThan(1e-14);
     },
     180_000,
   );

@@ -6,12 +6,12 @@
 export const inputCapacity: i32 = 1 << 20;
 export const blockCapacity: i32 = 1 << 16;
 /** Elements that `output` takes. */
-export const outputCapacity: i32 = 1 << 18;
+export const outputCapacity: i32 = 1 << 16;
 
 // Copies of 16 bytes may run past the end of what they copy.
 export const input: usize = memory.data((1 << 20) + 64, 16);
 const block: usize = memory.data((1 << 16) + 64, 16);
-export const output: usize = memory.data((1 << 18) * 4 + 64, 16);
+export const output: usize = memory.data((1 << 16) * 4 + 64, 16);
 
 /**
  * Unpacks one LZ4 block of `length` bytes at `from` into `block`; false unless it is whole and gives `bytes` bytes.
@@ -139,14 +139,17 @@ function elements(count: usize, size: usize, signed: bool, out: usize): void {
     let top: i32 = -1;
     for (let j: usize = 0; j < size; j++) {
       const to = bytes4 + (j << 7);
-      if (bytesOf(block + at + 8 * j * step, step, to)) top = j as i32;
-      else memory.fill(to, 0, 128);
+      if (!bytesOf(block + at + 8 * j * step, step, to)) continue;
+      for (let below = top + 1; below < (j as i32); below++)
+        memory.fill(bytes4 + ((<usize>below) << 7), 0, 128);
+      top = j as i32;
     }
     if (top < 0) {
       memory.fill(q, 0, 512);
       continue;
     }
     const narrow = signed && size < 4;
+    if (narrow && size === 2 && top === 0) memory.fill(bytes4 + 128, 0, 128);
     for (let i: usize = 0; i < 128; i += 16) {
       const b0 = v128.load(bytes4 + i);
       const to = q + (i << 2);
@@ -173,7 +176,7 @@ function elements(count: usize, size: usize, signed: bool, out: usize): void {
       let upHi = zero;
       if (top > 1) {
         const b2 = v128.load(bytes4 + i, 256);
-        const b3 = v128.load(bytes4 + i, 384);
+        const b3 = top > 2 ? v128.load(bytes4 + i, 384) : zero;
         upLo = low8(b2, b3);
         upHi = high8(b2, b3);
       }
@@ -190,6 +193,18 @@ function elements(count: usize, size: usize, signed: bool, out: usize): void {
     for (let bit: usize = 0; bit < size << 3; bit++)
       value |= ((load<u8>(block + bit * step + (i >> 3)) >> ((i & 7) as u8)) & 1) << (bit as i32);
     store<i32>(q, (value << shift) >> shift);
+  }
+}
+
+/** Of the first `count` numbers in `output`, makes `gap` −1 and the one below it −2. */
+export function mark(count: i32, gap: i32): void {
+  const first = i32x4.splat(gap);
+  const second = i32x4.splat(gap - 1);
+  const one = i32x4.splat(-1);
+  const two = i32x4.splat(-2);
+  for (let q = output, end = output + ((<usize>count) << 2); q < end; q += 16) {
+    const v = v128.load(q);
+    v128.store(q, v128.bitselect(one, v128.bitselect(two, v, i32x4.eq(v, second)), i32x4.eq(v, first)));
   }
 }
 

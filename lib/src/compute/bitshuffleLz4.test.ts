@@ -46,7 +46,7 @@ function packLz4(source: Uint8Array): Uint8Array {
 }
 
 /** A chunk as bitshuffle with LZ4 writes it, from its definition: bit by bit. */
-function pack(values: readonly number[], size: 1 | 2 | 4, block: number): Uint8Array {
+function pack(values: readonly number[], size: 1 | 2 | 4, block: number): Uint8Array<ArrayBuffer> {
   const out = [new Uint8Array(12)];
   const head = new DataView(out[0]!.buffer);
   head.setUint32(4, values.length * size);
@@ -145,6 +145,24 @@ describe("decodeBitshuffleLz4", () => {
       ),
       { numRuns: 400, seed: 2 },
     );
+  });
+
+  it("marks gaps and bad pixels", () => {
+    const values = [
+      65535,
+      3,
+      65534,
+      65533,
+      ...Array.from({ length: 300 }, (_, i) => 65535 - (i % 4)),
+      65534,
+      65535,
+    ];
+    const marked = values.map((value) => (value === 65535 ? -1 : value === 65534 ? -2 : value));
+    for (const decode of [simd, decodeBitshuffleLz4Plain]) {
+      const out = new Int32Array(values.length);
+      expect(decode(pack(values, 2, 128), { size: 2, signed: false, gap: 65535 }, out)).toBe(true);
+      expect([...out]).toEqual(marked);
+    }
   });
 
   it("refuses a chunk of another length", () => {

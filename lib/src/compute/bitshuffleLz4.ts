@@ -56,6 +56,18 @@ export interface PackedElements {
   readonly size: 1 | 2 | 4;
   /** Whether elements of 1 and 2 bytes have a sign. */
   readonly signed: boolean;
+  /** The number that becomes −1, the one below it −2: what a detector writes for pixels without a count. */
+  readonly gap?: number | undefined;
+}
+
+/** Makes `gap` −1 and the number below it −2. */
+export function markGaps(values: Int32Array, gap: number): void {
+  const first = gap | 0;
+  const second = first - 1;
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if (value >= second && value <= first) values[i] = value === first ? -1 : -2;
+  }
 }
 
 /**
@@ -121,6 +133,7 @@ export const decodeBitshuffleLz4Plain: DecodeBitshuffleLz4 = (chunk, elements, o
   }
   if (at + tail * size !== chunk.length) return false;
   leftOver(chunk, elements, out, tail);
+  if (elements.gap !== undefined) markGaps(out, elements.gap);
   return true;
 };
 
@@ -132,6 +145,7 @@ interface BitshuffleExports {
   readonly input: WasmNumber;
   readonly output: WasmNumber;
   decode(length: number, blocks: number, count: number, size: number, signed: boolean): number;
+  mark(count: number, gap: number): void;
 }
 
 /** The same in WebAssembly; undefined where there is no SIMD. Blocks larger than it holds go the plain way. */
@@ -146,7 +160,7 @@ export const decodeBitshuffleLz4Simd = once((): DecodeBitshuffleLz4 | undefined 
     const found = layout(chunk, elements, out.length);
     if (!found) return false;
     const { head, block, blocks, rest, tail } = found;
-    const { size, signed } = elements;
+    const { size, signed, gap } = elements;
     if (block * size > wasm.blockCapacity.value || block > output.length)
       return decodeBitshuffleLz4Plain(chunk, elements, out);
     let at = 12;
@@ -166,6 +180,7 @@ export const decodeBitshuffleLz4Simd = once((): DecodeBitshuffleLz4 | undefined 
         if (taken === 0) return false;
         input.set(chunk.subarray(from, at));
         if (!wasm.decode(at - from, taken, count, size, signed)) return false;
+        if (gap !== undefined) wasm.mark(taken * count, gap);
         out.set(taken * count === output.length ? output : output.subarray(0, taken * count), done);
         done += taken * count;
         wanted -= taken;
@@ -175,6 +190,7 @@ export const decodeBitshuffleLz4Simd = once((): DecodeBitshuffleLz4 | undefined 
     if (!take(blocks, block) || (rest > 0 && !take(1, rest))) return false;
     if (at + tail * size !== chunk.length) return false;
     leftOver(chunk, elements, out, tail);
+    if (gap !== undefined) markGaps(out.subarray(out.length - tail), gap);
     return true;
   };
 });

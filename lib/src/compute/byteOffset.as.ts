@@ -23,7 +23,8 @@ export let last: i32 = 0;
 export function decode(size: i32, wanted: i32, start: i32): void {
   const escape = i8x16.splat(-128);
   const zero = i32x4.splat(0);
-  let value = start;
+  // The value so far, in every lane.
+  let base = i32x4.splat(start);
   let p = packed;
   const end = packed + <usize>size;
   let q = pixels;
@@ -31,46 +32,52 @@ export function decode(size: i32, wanted: i32, start: i32): void {
   while (q < full) {
     if (p + 16 <= end && q + 64 <= full) {
       const b = v128.load(p);
-      // Running sums of eight in 16 bits (at most 16 · 128), then widened.
+      // Running sums of eight in 16 bits (at most 16 · 128), then widened. Shifts take their zeros from the end of `zero`, so
+      // that each is one instruction.
       let low = i16x8.extend_low_i8x16_s(b);
       let high = i16x8.extend_high_i8x16_s(b);
       low = i16x8.add(
         low,
-        i8x16.shuffle(zero, low, 0, 1, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29),
+        i8x16.shuffle(zero, low, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29),
       );
       high = i16x8.add(
         high,
-        i8x16.shuffle(zero, high, 0, 1, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29),
+        i8x16.shuffle(zero, high, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27, 28, 29),
       );
       low = i16x8.add(
         low,
-        i8x16.shuffle(zero, low, 0, 1, 2, 3, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27),
+        i8x16.shuffle(zero, low, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27),
       );
       high = i16x8.add(
         high,
-        i8x16.shuffle(zero, high, 0, 1, 2, 3, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27),
+        i8x16.shuffle(zero, high, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27),
       );
-      low = i16x8.add(low, i8x16.shuffle(zero, low, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23));
+      low = i16x8.add(
+        low,
+        i8x16.shuffle(zero, low, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23),
+      );
       high = i16x8.add(
         high,
-        i8x16.shuffle(zero, high, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23),
+        i8x16.shuffle(zero, high, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23),
       );
-      const base = i32x4.splat(value);
-      const middle = value + <i32>i16x8.extract_lane_s(low, 7);
-      const base2 = i32x4.splat(middle);
+      high = i16x8.add(
+        high,
+        i8x16.shuffle(low, low, 14, 15, 14, 15, 14, 15, 14, 15, 14, 15, 14, 15, 14, 15, 14, 15),
+      );
+      const lastFour = i32x4.add(base, i32x4.extend_high_i16x8_s(high));
       v128.store(q, i32x4.add(base, i32x4.extend_low_i16x8_s(low)));
       v128.store(q, i32x4.add(base, i32x4.extend_high_i16x8_s(low)), 16);
-      v128.store(q, i32x4.add(base2, i32x4.extend_low_i16x8_s(high)), 32);
-      v128.store(q, i32x4.add(base2, i32x4.extend_high_i16x8_s(high)), 48);
+      v128.store(q, i32x4.add(base, i32x4.extend_low_i16x8_s(high)), 32);
+      v128.store(q, lastFour, 48);
       const escapes = i8x16.bitmask(i8x16.eq(b, escape));
       if (escapes == 0) {
-        value = middle + <i32>i16x8.extract_lane_s(high, 7);
+        base = v128.shuffle<i32>(lastFour, lastFour, 3, 3, 3, 3);
         p += 16;
         q += 64;
         continue;
       }
       const before = <usize>ctz(escapes);
-      if (before > 0) value = load<i32>(q + (before << 2) - 4);
+      if (before > 0) base = v128.load32_splat(q + (before << 2) - 4);
       p += before;
       q += before << 2;
     } else if (p >= end) break;
@@ -91,13 +98,13 @@ export function decode(size: i32, wanted: i32, start: i32): void {
         }
       }
     }
-    value += difference;
-    store<i32>(q, value);
+    base = i32x4.add(base, i32x4.splat(difference));
+    store<i32>(q, i32x4.extract_lane(base, 0));
     q += 4;
   }
   bytesDone = <i32>(p - packed);
   pixelsDone = <i32>((q - pixels) >> 2);
-  last = value;
+  last = i32x4.extract_lane(base, 0);
 }
 
 /** Encodes `count` pixels, the one before being `start`; returns the bytes written. */

@@ -1,4 +1,4 @@
-import { decodeBitshuffleLz4, decodeLz4 } from "../compute/bitshuffleLz4.js";
+import { decodeBitshuffleLz4, decodeLz4, markGaps } from "../compute/bitshuffleLz4.js";
 import { EwaldError } from "../error.js";
 import type { Hdf5File } from "./hdf5File.js";
 import type { Hdf5Metadata } from "./module.js";
@@ -9,6 +9,13 @@ const mostBytes = 2 ** 29;
 
 /** What a frame comes as: every integer as Int32Array (unsigned values of 32 bits keep their bits), floats as doubles. */
 export type FrameValues = Int32Array | Float64Array;
+
+export interface ReadOptions {
+  /** An array to fill, where it is of the frame's length and kind. */
+  readonly reuse?: FrameValues | undefined;
+  /** Of integers: the number that becomes −1, the one below it −2. */
+  readonly gap?: number | undefined;
+}
 
 /** How the chunks of a dataset are packed, as far as they are unpacked here; undefined leaves it to HDF5. */
 type Packing = "bitshuffle-lz4" | "lz4" | undefined;
@@ -59,7 +66,7 @@ export class FrameDataset {
   }
 
   /** One frame, row by row. Throws EwaldError `"out-of-range"`, and what HDF5 complains of. */
-  read(index: number): FrameValues {
+  read(index: number, { reuse, gap }: ReadOptions = {}): FrameValues {
     if (!Number.isSafeInteger(index) || index < 0 || index >= this.length)
       throw new EwaldError(
         "out-of-range",
@@ -76,11 +83,11 @@ export class FrameDataset {
     };
     const read = (watch?: (piece: Uint8Array) => boolean) => this.#readThrough(index, bytes, watch);
     const whole = read(this.#packing && isOurs);
-    if (whole) return this.#widened(whole);
-    const unpacked = chunk && this.#unpacked(chunk);
+    if (whole) return this.#widened(whole, gap);
+    const unpacked = chunk && this.#unpacked(chunk, reuse, gap);
     if (unpacked) return unpacked;
     // Not what it looked like: HDF5 reads it, or says what is wrong.
-    return this.#widened(read()!);
+    return this.#widened(read()!, gap);
   }
 
   /** The frame as HDF5 reads it; undefined when `watch` stopped it. */
@@ -102,7 +109,7 @@ export class FrameDataset {
     }
   }
 
-  #widened(bytes: Uint8Array<ArrayBuffer>): FrameValues {
+  #widened(bytes: Uint8Array<ArrayBuffer>, gap: number | undefined): FrameValues {
     const numbers = numbersOf(bytes, this.metadata);
     if (!numbers)
       throw new EwaldError(
@@ -111,22 +118,33 @@ export class FrameDataset {
       );
     if (numberClass(this.metadata) === "float")
       return numbers instanceof Float64Array ? numbers : Float64Array.from(numbers);
-    if (numbers instanceof Int32Array) return numbers;
-    if (numbers instanceof Uint32Array) return new Int32Array(numbers.buffer, 0, numbers.length);
-    return Int32Array.from(numbers);
+    const integers =
+      numbers instanceof Int32Array
+        ? numbers
+        : numbers instanceof Uint32Array
+          ? new Int32Array(numbers.buffer, 0, numbers.length)
+          : new Int32Array(numbers);
+    if (gap !== undefined) markGaps(integers, gap);
+    return integers;
   }
 
   /** The chunk's pixels; undefined when it is damaged, or of a type left to HDF5. */
-  #unpacked(chunk: Uint8Array): FrameValues | undefined {
+  #unpacked(
+    chunk: Uint8Array,
+    reuse: FrameValues | undefined,
+    gap: number | undefined,
+  ): FrameValues | undefined {
     const { size, signed } = this.metadata;
     const float = numberClass(this.metadata) === "float";
     if (this.#packing === "lz4") {
       const bytes = new Uint8Array(this.pixels * size);
-      return decodeLz4(chunk, bytes) ? this.#widened(bytes) : undefined;
+      return decodeLz4(chunk, bytes) ? this.#widened(bytes, gap) : undefined;
     }
     if (size !== 1 && size !== 2 && size !== 4) return undefined;
-    const out = new Int32Array(this.pixels);
-    if (!decodeBitshuffleLz4(chunk, { size, signed: signed && size < 4 }, out)) return undefined;
+    const again = !float && reuse instanceof Int32Array && reuse.length === this.pixels;
+    const out = again ? reuse : new Int32Array(this.pixels);
+    if (!decodeBitshuffleLz4(chunk, { size, signed: signed && size < 4, gap: float ? undefined : gap }, out))
+      return undefined;
     return float ? Float64Array.from(new Float32Array(out.buffer)) : out;
   }
 

@@ -1,4 +1,4 @@
-import type { ByteSource } from "../bytes/byteSource.js";
+import { type ByteSource, peek } from "../bytes/byteSource.js";
 import { EwaldError } from "../error.js";
 import type { EmscriptenFs, FsNode, FsStream } from "./module.js";
 
@@ -242,7 +242,7 @@ export class SourceFs {
 
   #bytes(entry: Entry, position: number, count: number): Uint8Array {
     const source = entry.source!;
-    if (count > smallRead) return source.read(position, count);
+    if (count > smallRead) return peek(source, position, count);
     const { page } = entry;
     if (!page || position < page.start || position + count > page.start + page.bytes.length) {
       const start = position - (position % 4096);

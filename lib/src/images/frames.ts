@@ -11,7 +11,7 @@ export interface FramesOptions {
   readonly ahead?: number;
   /** Ends the reading: the loop throws EwaldError `"aborted"`. */
   readonly signal?: AbortSignal | undefined;
-  /** Who reads ahead, when the images are files by path; without one, `defaultExecutor()`. */
+  /** Who reads ahead, when the images are files by path; without one, `defaultExecutor()` for more than eight images. */
   readonly executor?: Executor | undefined;
 }
 
@@ -57,6 +57,9 @@ interface FrameRequest {
   readonly checksums: OpenOptions["checksums"];
 }
 
+/** So many images are read before threads have started. */
+const fewImages = 8;
+
 /** Readers of a worker, by file and what its format was told: a file of many images is opened once. */
 const readers = new LruCache<ImageReader>(
   16,
@@ -96,8 +99,8 @@ export async function* readFrames(
     );
   const { reader, places } = set;
   const allByPath = places.every(({ file }) => reader.files[file]!.byPath);
-  const others = ahead > 0 && allByPath && set.length > 1 ? (executor ?? defaultExecutor()) : undefined;
-  const workers = others && others.workers > 1 ? others : undefined;
+  const others = executor ?? (set.length > fewImages ? defaultExecutor() : undefined);
+  const workers = ahead > 0 && allByPath && others && others.workers > 1 ? others : undefined;
   const stop = new AbortController();
   const onAbort = () => stop.abort();
   signal?.addEventListener("abort", onAbort, { once: true });

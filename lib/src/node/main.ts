@@ -29,11 +29,8 @@ installDefaultExecutor(defaultThreads);
 installBunzip2(bunzip2);
 installGunzip(gunzipBytes);
 installMd5(md5Bytes);
-
-export * from "../index.js";
-export { type ThreadsOptions, threadsExecutor } from "./executor/threads.js";
-
 installHdf5(hdf5Host);
 
 export * from "../index.js";
+export { type ThreadsOptions, threadsExecutor } from "./executor/threads.js";
 export { writeNxmx } from "./nxmxFile.js";

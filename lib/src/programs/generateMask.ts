@@ -1,15 +1,28 @@
 import { EwaldError } from "../error.js";
 import { writeMask } from "../files/lookupPickle.js";
+import { loadMask } from "../files/maskFile.js";
+import { and } from "../images/masks/algebra.js";
 import { generateMask as maskOf } from "../images/masks/generateMask.js";
-import { count, type MaskCount } from "../images/masks/panelMasks.js";
+import { checkMask, count, type MaskCount } from "../images/masks/panelMasks.js";
+import { trustedRangeMasks } from "../images/masks/trustedRange.js";
+import type { Detector } from "../models/detector.js";
+import type { Experiment } from "../models/experiment.js";
 import type { ExperimentList } from "../models/experimentList.js";
 import type { PanelMask } from "../models/imageAccess.js";
-import { type Extracted, path, scope } from "../parameters/declare.js";
+import { bool, type Extracted, multiple, path, scope } from "../parameters/declare.js";
 import { defineProgram, type ProgramOutput } from "./defineProgram.js";
 import { countText, firstOfImageSets, flattened, withMasks } from "./masks/maskedImageSets.js";
 import { maskParameters } from "./masks/maskParameters.js";
 
 const parameters = scope({
+  input: scope({
+    mask: multiple(
+      path({
+        default: null,
+        help: "A mask file whose bad pixels are masked too: one for all imagesets, or one for each in their order.",
+      }),
+    ),
+  }),
   output: scope({
     mask: path({
       default: "pixels.mask",
@@ -20,6 +33,10 @@ const parameters = scope({
       help: "If given, a copy of the experiments with the masks is written there.",
     }),
     log: path({ default: null, help: "If given, the report is written there too." }),
+  }),
+  use_trusted_range: bool({
+    default: false,
+    help: "Mask what is outside the trusted range in the first image of an imageset.",
   }),
   ...maskParameters,
 });
@@ -59,11 +76,21 @@ export const generateMask = defineProgram({
         log(`resolution_range ${range[0]} ${range[1]} is taken as ${range[1]} to ${range[0]} Å.`);
     const firsts = firstOfImageSets(list);
     const paths = maskPaths(params.output.mask, firsts.length);
-    const masks = firsts.map(({ detector, beam }, i): GeneratedMask => {
+    const existing = params.input.mask.filter((given) => given !== null);
+    if (existing.length > 1 && existing.length !== firsts.length)
+      throw new EwaldError(
+        "bad-argument",
+        `${existing.length} masks were given by input.mask for ${firsts.length} imagesets; one for each, or one for all would work.`,
+      );
+    const masks = firsts.map((experiment, i): GeneratedMask => {
+      const { detector, beam } = experiment;
       if (signal.aborted) throw new EwaldError("aborted", "generate_mask was aborted.");
       if (!detector)
         throw new EwaldError("bad-argument", `The experiments of mask ${paths[i]} have no detector.`);
-      const mask = maskOf(detector, beam, params);
+      const parts = [maskOf(detector, beam, params)];
+      if (existing.length > 0) parts.push(existingMask(existing[existing.length > 1 ? i : 0]!, detector));
+      if (params.use_trusted_range) parts.push(trustedPixels(experiment, detector));
+      const mask = and(parts[0]!, ...parts.slice(1));
       progress({ what: "masks", done: i + 1, total: firsts.length });
       return { path: paths[i]!, mask, count: count(mask) };
     });
@@ -76,6 +103,20 @@ export const generateMask = defineProgram({
   text: String,
   outputs: maskOutputs,
 });
+
+function existingMask(path: string, detector: Detector): PanelMask[] {
+  const mask = loadMask(path);
+  checkMask(mask, detector, path);
+  return mask;
+}
+
+function trustedPixels({ imageset }: Experiment, detector: Detector): PanelMask[] {
+  if (imageset) return trustedRangeMasks(detector, imageset.getRawData(0));
+  throw new EwaldError(
+    "bad-argument",
+    "use_trusted_range needs images, but an experiment has no imageset; experiments as dials.import writes them would work.",
+  );
+}
 
 function* maskOutputs(
   result: GeneratedMasks,

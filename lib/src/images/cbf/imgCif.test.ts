@@ -6,56 +6,15 @@ import { afterAll, describe, expect, it } from "vitest";
 import { runDials } from "../../../../test/support/dials.js";
 import { needs } from "../../../../test/support/needs.js";
 import { shared } from "../../../../test/support/paths.js";
+import { smallImgCif, withData } from "../../../../test/support/smallCbf.js";
 import { BytesSource } from "../../bytes/byteSource.js";
 import "../../node/main.js";
 import type { ImageFile } from "../imageFormat.js";
 import { openImage } from "../openImage.js";
-import { byteOffsetSection, latin1 } from "./byteOffsetSection.js";
+import { byteOffsetSection } from "./byteOffsetSection.js";
 
-/** A still of 3 × 2 pixels, 0.1 × 0.2 mm, on a detector turned by 90° about x and 100 mm away. */
-const small = `###CBF: VERSION 1.5
-data_small
-_diffrn.id A
-_diffrn_source.source xfel
-_diffrn_radiation.wavelength_id W
-_diffrn_radiation_wavelength.id W
-_diffrn_radiation_wavelength.wavelength 1.25
-loop_
-_diffrn_scan_frame_axis.axis_id _diffrn_scan_frame_axis.angle _diffrn_scan_frame_axis.displacement
-Z . 100
-TURN 90 .
-loop_
-_array_structure_list.array_id _array_structure_list.index _array_structure_list.dimension
-_array_structure_list.precedence _array_structure_list.direction _array_structure_list.axis_set_id
-IMAGE 1 3 1 increasing FAST
-IMAGE 2 2 2 increasing SLOW
-loop_
-_array_structure_list_axis.axis_set_id _array_structure_list_axis.axis_id
-_array_structure_list_axis.displacement _array_structure_list_axis.displacement_increment
-FAST FAST 0.5 0.1
-SLOW SLOW 0 0.2
-loop_
-_axis.id _axis.type _axis.equipment _axis.depends_on
-_axis.vector[1] _axis.vector[2] _axis.vector[3] _axis.offset[1] _axis.offset[2] _axis.offset[3]
-SOURCE general source . 0 0 2 . . .
-Z translation detector . 0 0 -1 . . .
-TURN rotation detector Z 1 0 0 . . .
-SLOW translation detector TURN 0 -1 0 -7 8 9
-FAST translation detector SLOW 1 0 0 0 0 0
-_array_intensities.array_id IMAGE
-_array_intensities.gain 1.5
-_array_intensities.overload 5000
-_array_intensities.undefined_value -2
-_array_data.array_id IMAGE
-_array_data.data
-;
-`;
-
-function file(text = small): Uint8Array {
-  const section = byteOffsetSection(Int32Array.of(1, 2, 3, 4, 500, 70000), [3, 2]);
-  const head = latin1(text.replaceAll("\n", "\r\n"));
-  return Uint8Array.from([...head, ...section]);
-}
+const file = (text = smallImgCif) =>
+  withData(text, byteOffsetSection(Int32Array.of(1, 2, 3, 4, 500, 70000), [3, 2]));
 const open = (text?: string): ImageFile => openImage(new BytesSource(file(text), "small_0001.cbf"));
 
 describe("imgCIF", () => {
@@ -110,7 +69,7 @@ describe("imgCIF", () => {
     ];
     for (const [from, to, message] of wrong)
       expect(() => {
-        const image = open(small.replace(from, to));
+        const image = open(smallImgCif.replace(from, to));
         image.getBeam();
         image.getDetector();
       }).toThrow(message);

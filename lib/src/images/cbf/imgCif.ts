@@ -6,6 +6,7 @@ import type { Goniometer } from "../../models/goniometer.js";
 import type { Scan } from "../../models/scan.js";
 import { cutOut } from "../cutOut.js";
 import type { ImageFile, OpenOptions, RawPanel } from "../imageFormat.js";
+import { inFile } from "../inFile.js";
 import { moduleGaps, pilatusModules } from "../modules.js";
 import { attenuationOf } from "../sensorMaterial.js";
 import type { PanelDescription } from "../simpleModels.js";
@@ -66,6 +67,10 @@ class ImgCif implements ImageFile {
   }
 
   getBeam(): Beam {
+    return inFile(this.name, () => this.#beam());
+  }
+
+  #beam(): Beam {
     const beam = imgCifBeam(this.name, this.#cif, this.#axes);
     // The files of these detectors say 0.8 or 0.99 at beamlines where it is more (as DIALS has it).
     if (this.#isPilatus) beam.setPolarizationFraction(0.999);
@@ -74,7 +79,9 @@ class ImgCif implements ImageFile {
 
   getDetector(): Detector {
     const make = this.#isHierarchical ? imgCifHierarchy : imgCifPanels;
-    return make(this.name, this.#cif, this.#axes, this.#parts, (part) => this.#panel(part));
+    return inFile(this.name, () =>
+      make(this.name, this.#cif, this.#axes, this.#parts, (part) => this.#panel(part)),
+    );
   }
 
   getGoniometer(): Goniometer | undefined {
@@ -108,7 +115,7 @@ class ImgCif implements ImageFile {
   /** Both or, for a still in which nothing belongs to a goniometer, neither. */
   get #rotation() {
     if (!this.#cif.category("_diffrn_measurement_axis").has("axis_id")) return undefined;
-    return imgCifRotation(this.name, this.#cif, this.#axes);
+    return inFile(this.name, () => imgCifRotation(this.name, this.#cif, this.#axes));
   }
 
   get #isPilatus(): boolean {

@@ -6,6 +6,7 @@ import type { Goniometer } from "../../models/goniometer.js";
 import type { Scan } from "../../models/scan.js";
 import { cutOut } from "../cutOut.js";
 import type { ImageFile, OpenOptions, RawPanel } from "../imageFormat.js";
+import { inFile } from "../inFile.js";
 import { singleAxisGoniometer } from "../simpleModels.js";
 import { type Beamline, beamlines, type MiniCbfParams } from "./beamlines.js";
 import type { BinarySection, CbfLayout } from "./binarySections.js";
@@ -102,10 +103,14 @@ class MiniCbf implements ImageFile {
   }
 
   getBeam(): Beam {
-    return this.#beamline?.beam?.(this.#header) ?? miniCbfBeam(this.#header);
+    return inFile(this.name, () => this.#beamline?.beam?.(this.#header) ?? miniCbfBeam(this.#header));
   }
 
   getDetector(): Detector {
+    return inFile(this.name, () => this.#detector());
+  }
+
+  #detector(): Detector {
     const own = this.#beamline?.detector?.(this.#header, this.#size, this.#params);
     if (own) return own;
     if (this.#family === "pilatus" && this.#params.multiPanel)
@@ -114,11 +119,11 @@ class MiniCbf implements ImageFile {
   }
 
   getGoniometer(): Goniometer {
-    return this.#beamline?.goniometer?.(this.#header) ?? singleAxisGoniometer();
+    return inFile(this.name, () => this.#beamline?.goniometer?.(this.#header) ?? singleAxisGoniometer());
   }
 
   getScan(): Scan {
-    return miniCbfScan(this.#header);
+    return inFile(this.name, () => miniCbfScan(this.#header));
   }
 
   getRawData(_index = 0, reuse?: readonly RawPanel[]): RawPanel[] {

@@ -1,3 +1,4 @@
+import { EwaldError } from "../../error.js";
 import type { Beam } from "../../models/beam.js";
 import type { Detector } from "../../models/detector.js";
 import type { Scan } from "../../models/scan.js";
@@ -24,7 +25,14 @@ export function miniCbfBeam(header: MiniCbfHeader): Beam {
 }
 
 /** Å. Throws EwaldError `"bad-format"`. */
-export const wavelengthOf = (header: MiniCbfHeader): number => header.number("Wavelength");
+export function wavelengthOf(header: MiniCbfHeader): number {
+  const wavelength = header.number("Wavelength");
+  if (wavelength > 0) return wavelength;
+  throw new EwaldError(
+    "bad-format",
+    `${header.file} has a Wavelength of ${wavelength} Å in its header, which must be positive.`,
+  );
+}
 
 /** mm. */
 export const distanceOf = (header: MiniCbfHeader): number => header.number("Detector_distance") * 1000;

@@ -10,6 +10,7 @@ import { FrameDataset } from "../../hdf5/frames.js";
 import { Hdf5File } from "../../hdf5/hdf5File.js";
 import { FileSource } from "../../node/fileSource.js";
 import "../../node/main.js";
+import type { RawPanel } from "../imageFormat.js";
 import { openImage } from "../openImage.js";
 
 const folder = mkdtempSync(join(tmpdir(), "ewald-dectris-"));
@@ -51,9 +52,7 @@ needs.sharedData("data", "eiger_thaumatin").describe("a frame of an Eiger2 as NX
   });
 
   needs.sharedData("data", "eiger_thaumatin").it("has the pixels that HDF5's own plugin decodes", () => {
-    const [{ values, shape }] = openImage(new FileSource(path)).getRawData() as [
-      { values: Int32Array; shape: number[] },
-    ];
+    const [{ values, shape }] = openImage(new FileSource(path)).getRawData() as [RawPanel];
     const plugin = new Hdf5File(new FileSource(path)).value("/entry/data/data") as Uint16Array;
     expect(shape).toEqual([2162, 2068]);
     expect(values.every((value, i) => value === plugin[i])).toBe(true);

@@ -14,7 +14,7 @@ import { panelData, panelGroup, singleAxisGoniometer } from "../simpleModels.js"
 import { isHdf5 } from "./isHdf5.js";
 import { join, NexusReader } from "./nexusReader.js";
 import { beamOf, wavelengthsOf } from "./nxBeam.js";
-import { markMissing, NxFrames, panelsOf } from "./nxFrames.js";
+import { gapOf, NxFrames, panelsOf } from "./nxFrames.js";
 import { goniometerOf, mostImages, sampleChain, scanOf } from "./nxSample.js";
 import { maskOf } from "./staticMask.js";
 import { imgCif } from "./transformations.js";
@@ -118,11 +118,13 @@ class DectrisEigerFile implements ImageFile {
     return this.#scan.slice(index, index + 1);
   }
 
-  getRawData(index = 0): RawPanel[] {
+  getRawData(index = 0, reuse?: readonly RawPanel[]): RawPanel[] {
     this.#check(index);
-    const frame = this.#frames.read(index);
+    const frame = this.#frames.read(index, {
+      reuse: reuse?.length === 1 ? reuse[0]!.values : undefined,
+      gap: gapOf(this.#bits),
+    });
     const [nx, ny] = this.#detector.panel(0).getImageSize();
-    markMissing(frame.values, this.#bits);
     return panelsOf(this.#nexus, frame, [{ path: detectorPath, origin: [0, 0], size: [ny, nx] }]);
   }
 

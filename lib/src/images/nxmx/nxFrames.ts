@@ -1,5 +1,5 @@
 import { EwaldError } from "../../error.js";
-import { FrameDataset, type FrameValues } from "../../hdf5/frames.js";
+import { FrameDataset, type FrameValues, type ReadOptions } from "../../hdf5/frames.js";
 import type { RawPanel } from "../imageFormat.js";
 import { join, type NexusReader } from "./nexusReader.js";
 import type { ModuleSlice } from "./nxDetector.js";
@@ -35,12 +35,12 @@ export class NxFrames {
   }
 
   /** Frame of an image, counted from 0. Throws EwaldError `"file-not-found"` naming a data file that is not there. */
-  read(index: number): { values: FrameValues; shape: readonly number[] } {
+  read(index: number, options: ReadOptions = {}): { values: FrameValues; shape: readonly number[] } {
     let before = 0;
     for (const path of this.#paths) {
       const dataset = this.#dataset(path);
       if (index >= 0 && index < before + dataset.length)
-        return { values: dataset.read(index - before), shape: dataset.frameShape };
+        return { values: dataset.read(index - before, options), shape: dataset.frameShape };
       before += dataset.length;
     }
     throw new EwaldError(
@@ -128,15 +128,10 @@ export function checkWithin(
 }
 
 /**
- * Marks what a detector of so many bits writes for pixels without a count: 2ᵇⁱᵗˢ − 1 becomes −1 (gap), 2ᵇⁱᵗˢ − 2 becomes −2
- * (bad); of 32 bits, as DIALS, 2³¹ stands for the power.
+ * What a detector of so many bits writes for a gap, 2ᵇⁱᵗˢ − 1, one less standing for a bad pixel (they become −1 and −2); of 32 bits,
+ * as DIALS, 2³¹ stands for the power. Undefined when the bits are not known.
  */
-export function markMissing(values: FrameValues, bits: number | undefined): void {
-  if (bits === undefined || values instanceof Float64Array || !(bits > 0 && bits <= 32)) return;
-  const top = bits === 32 ? 2 ** 31 : 2 ** bits;
-  for (let i = 0; i < values.length; i++)
-    if (values[i]! >= top - 2) {
-      if (values[i] === top - 1) values[i] = -1;
-      else if (values[i] === top - 2) values[i] = -2;
-    }
+export function gapOf(bits: number | undefined): number | undefined {
+  if (bits === undefined || !(bits > 0 && bits <= 32)) return undefined;
+  return bits === 32 ? 2 ** 31 - 1 : 2 ** bits - 1;
 }

@@ -11,7 +11,7 @@ import { isHdf5 } from "./isHdf5.js";
 import { join, NexusReader } from "./nexusReader.js";
 import { beamOf, probeOf, wavelengthsOf } from "./nxBeam.js";
 import { type DetectorRules, detectorOf, type ModuleSlice, moduleSlices } from "./nxDetector.js";
-import { markMissing, NxFrames, panelsOf } from "./nxFrames.js";
+import { gapOf, NxFrames, panelsOf } from "./nxFrames.js";
 import { goniometerOf, sampleChain, scanOf } from "./nxSample.js";
 import { maskOf } from "./staticMask.js";
 
@@ -116,10 +116,12 @@ class NxmxFile implements ImageFile {
     return this.#scan?.slice(index, index + 1);
   }
 
-  getRawData(index = 0): RawPanel[] {
+  getRawData(index = 0, reuse?: readonly RawPanel[]): RawPanel[] {
     this.#check(index);
-    const frame = this.#frames.read(index);
-    markMissing(frame.values, this.#bits);
+    const frame = this.#frames.read(index, {
+      reuse: reuse?.length === 1 ? reuse[0]!.values : undefined,
+      gap: gapOf(this.#bits),
+    });
     return panelsOf(this.#nexus, frame, this.#modules);
   }
 

@@ -5,53 +5,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "vitest";
-import { runDials } from "../../../../test/support/dials.js";
+import { alike, type DxtbxImage, dxtbxImages } from "../../../../test/support/dxtbxImages.js";
 import { needs } from "../../../../test/support/needs.js";
 import { shared } from "../../../../test/support/paths.js";
 import { smvImage } from "../../../../test/support/smv.js";
 import { BytesSource } from "../../bytes/byteSource.js";
-import type { JsonObject, JsonValue } from "../../models/json.js";
+import type { JsonObject } from "../../models/json.js";
 import "../../node/main.js";
 import { openImage } from "../openImage.js";
-
-const script = `
-import hashlib, warnings
-warnings.simplefilter("ignore")
-import dxtbx
-from dxtbx import flumpy
-def model(m):
-    return None if m is None else m.to_dict()
-def one(path):
-    f = dxtbx.load(path)
-    raw = f.get_raw_data()
-    raw = raw if isinstance(raw, tuple) else (raw,)
-    arrays = [flumpy.to_numpy(r) for r in raw]
-    return dict(format=type(f).__name__, beam=model(f.get_beam()), detector=model(f.get_detector()), goniometer=model(f.get_goniometer()),
-        scan=model(f.get_scan()), md5=[hashlib.md5(a.astype("i4").tobytes()).hexdigest() for a in arrays])
-output([one(path) for path in input])
-`;
-
-interface Theirs {
-  format: string;
-  beam: JsonObject;
-  detector: { panels: JsonObject[]; hierarchy: JsonObject };
-  goniometer: JsonObject;
-  scan: JsonObject;
-  md5: string[];
-}
-
-/** Throws unless both are alike, numbers to 1e-10 (relative, or absolute when small). */
-export function alike(mine: JsonValue | undefined, theirs: JsonValue | undefined, at: string): void {
-  if (typeof mine === "number" && typeof theirs === "number") {
-    expect(Math.abs(mine - theirs), `${at}: ${mine}, dxtbx ${theirs}`).toBeLessThanOrEqual(
-      1e-10 * Math.max(1, Math.abs(theirs)),
-    );
-  } else if (mine && theirs && typeof mine === "object" && typeof theirs === "object") {
-    expect(Object.keys(mine).sort(), at).toEqual(Object.keys(theirs).sort());
-    for (const key of Object.keys(theirs))
-      alike((mine as JsonObject)[key], (theirs as JsonObject)[key], `${at}.${key}`);
-  } else expect(mine, at).toEqual(theirs);
-}
 
 /** [theirs, ours] trusted ranges where the two differ. */
 interface Expected {
@@ -61,14 +22,14 @@ interface Expected {
   multiAxis?: boolean;
 }
 
-function compare(path: string, theirs: Theirs, expected: Expected): void {
+function compare(path: string, theirs: DxtbxImage, expected: Expected): void {
   const file = openImage(new BytesSource(readFileSync(path), path));
   expect(file.format, path).toBe(expected.format ?? theirs.format);
   const beam = { ...file.getBeam().data };
   expect(beam.probe, path).toBe(expected.probe);
   delete beam.probe;
   alike(beam, theirs.beam, `${path} beam`);
-  const detector = structuredClone(file.getDetector().data) as unknown as Theirs["detector"];
+  const detector = structuredClone(file.getDetector().data) as unknown as DxtbxImage["detector"];
   const [older, current] = expected.trusted;
   detector.panels.forEach((panel, i) => {
     expect(panel.trusted_range, path).toEqual(current);
@@ -115,7 +76,7 @@ needs.all(needs.dials(), needs.sharedData("data")).it("real SMV files equal dxtb
     },
   };
   const paths = Object.keys(files).map((name) => shared("data", name));
-  const theirs = await runDials<Theirs[]>(script, paths);
+  const theirs = await dxtbxImages(paths);
   Object.values(files).forEach((expected, i) => {
     compare(paths[i]!, theirs[i]!, expected);
   });
@@ -277,7 +238,7 @@ needs.dials().it("SMV headers of every kind equal dxtbx", async () => {
       );
       return path;
     });
-    const theirs = await runDials<Theirs[]>(script, paths);
+    const theirs = await dxtbxImages(paths);
     Object.values(made).forEach(({ expected }, i) => {
       compare(paths[i]!, theirs[i]!, expected);
     });

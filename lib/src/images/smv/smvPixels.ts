@@ -2,11 +2,11 @@ import { quoted } from "../../bytes/badFile.js";
 import type { ByteSource } from "../../bytes/byteSource.js";
 import { EwaldError } from "../../error.js";
 import type { RawPanel } from "../imageFormat.js";
+import { littleEndianMachine, swapBytes } from "../pixelBytes.js";
 import type { SmvHeader } from "./smvHeader.js";
 
 /** Longer sides are damage. */
 const longestSide = 65_536;
-const littleEndianMachine = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1;
 
 /** Width and height, px. Throws EwaldError `"bad-format"` for sizes that are none. */
 export function smvSize(header: SmvHeader): [fast: number, slow: number] {
@@ -32,21 +32,10 @@ export function isBigEndian(header: SmvHeader): boolean {
 export function smvPixels(source: ByteSource, header: SmvHeader, bytesPerPixel: 2 | 4): RawPanel {
   const [fast, slow] = smvSize(header);
   const bytes = source.read(header.length, fast * slow * bytesPerPixel);
-  if (isBigEndian(header) === littleEndianMachine) swap(bytes, bytesPerPixel);
+  if (isBigEndian(header) === littleEndianMachine) swapBytes(bytes, bytesPerPixel);
   const values =
     bytesPerPixel === 4 ? new Int32Array(bytes.buffer) : Int32Array.from(new Uint16Array(bytes.buffer));
   return { shape: [slow, fast], values };
-}
-
-/** Turns round the bytes of each number, in place. */
-function swap(bytes: Uint8Array, width: 2 | 4): void {
-  if (width === 2)
-    for (let i = 0; i < bytes.length; i += 2) {
-      const low = bytes[i]!;
-      bytes[i] = bytes[i + 1]!;
-      bytes[i + 1] = low;
-    }
-  else for (let i = 0; i < bytes.length; i += 4) bytes.subarray(i, i + 4).reverse();
 }
 
 /** A rectangle of an image, [f0, f1) × [s0, s1), as a panel of its own. */

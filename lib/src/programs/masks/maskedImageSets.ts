@@ -1,9 +1,11 @@
 import { EwaldError } from "../../error.js";
+import { type ImageFileAccess, resolvedPath } from "../../images/imageFiles.js";
 import type { MaskCount } from "../../images/masks/panelMasks.js";
+import { imagesInFolder, parseTemplate, splitPath } from "../../images/template.js";
 import { experimentFileAccess } from "../../models/codec.js";
 import type { Experiment } from "../../models/experiment.js";
 import { ExperimentList } from "../../models/experimentList.js";
-import type { ImageSetData } from "../../models/imageSetData.js";
+import type { ImageSetData, ImageSetRecord } from "../../models/imageSetData.js";
 import { fixed } from "../text/printf.js";
 
 /** All lists as one: the list itself where there is only one. */
@@ -20,7 +22,10 @@ export function firstOfImageSets(list: ExperimentList): Experiment[] {
   });
 }
 
-/** A copy of the list whose imagesets name these masks, in order of first use. */
+/**
+ * A copy of the list whose imagesets name these masks, in order of first use. Their paths are whole ones where there is something, as DIALS
+ * writes them: the copy may be written to another folder.
+ */
 export function withMasks(list: ExperimentList, paths: readonly string[]): ExperimentList {
   const bare = [...list].findIndex(({ imageset }) => !imageset);
   if (bare >= 0)
@@ -29,10 +34,30 @@ export function withMasks(list: ExperimentList, paths: readonly string[]): Exper
       `Experiment ${bare} has no imageset that could name its mask; experiments as dials.import writes them would work.`,
     );
   const copy = ExperimentList.fromJson(list.toJson());
-  (copy.models("imageset") as ImageSetData[]).forEach((imageset, i) => {
-    imageset.data.mask = absolute(paths[i]!);
+  const originals = list.models("imageset");
+  copy.models("imageset").forEach((imageset, i) => {
+    Object.assign(imageset.data, wholePaths(originals[i]!), { mask: absolute(paths[i]!) });
+    imageset.file = originals[i]!.file;
   });
   return copy;
+}
+
+/** The paths of a record that lead somewhere, seen from the folder of its file. No image is opened. */
+function wholePaths({ data, file }: ImageSetData): Partial<ImageSetRecord> {
+  const whole: Partial<ImageSetRecord> = {};
+  if (file === undefined) return whole;
+  for (const key of ["gain", "pedestal", "dx", "dy"] as const)
+    if (data[key]) whole[key] = resolvedPath(data[key], file);
+  if (data.images) whole.images = data.images.map((path) => resolvedPath(path, file));
+  if (data.template) whole.template = resolvedPath(data.template, file, hasImages);
+  return whole;
+}
+
+/** Whether there is an image of a template, or the file of many. */
+function hasImages(template: string, files: ImageFileAccess): boolean {
+  const parsed = parseTemplate(template);
+  if (!parsed) return files.exists(template);
+  return imagesInFolder(parsed, files.list(splitPath(parsed.before)[0])).length > 0;
 }
 
 /** The whole path, which holds wherever the experiment file lies; as given where there are no files by path. */
