@@ -5,8 +5,10 @@ import { norm, subtract } from "../array/vec3.js";
 import { SpaceGroup } from "../crystal/spaceGroup.js";
 import { EwaldError } from "../error.js";
 import { singleAxisGoniometer } from "../images/simpleModels.js";
+import { Detector } from "../models/detector.js";
 import { Experiment } from "../models/experiment.js";
 import { ExperimentList } from "../models/experimentList.js";
+import type { PanelData } from "../models/panel.js";
 import { crystalOf, driftingCrystal, turnedCrystal } from "./crystalDrift.js";
 import { wilsonCrystal } from "./crystalIntensities.js";
 import { detectorModels } from "./detectorModels.js";
@@ -221,6 +223,69 @@ describe("simulated images of a rotation", () => {
       ),
     );
     expect(moved.length).toBeGreaterThan(50);
+  });
+});
+
+describe("sensors and panels", () => {
+  it("lets spots lie deeper than the model's parallax correction, by 1/qe, when asked", () => {
+    const detector = detectorOf({ model: { ...model, thickness: 0.6 }, distance: 60, wavelength });
+    const experiments = ExperimentList.fromExperiments([experiment({ detector })]);
+    // 120 px and more from the beam, where rays are slanted
+    const far = simulation({ experiments }).reflections.find(
+      ({ px: [x, y], partiality }) =>
+        partiality > 0.999 && Math.hypot(x - 243, y - 203) > 120 && x > 20 && x < 467 && y > 20 && y < 385,
+    )!;
+    const [nx] = detector[0]!.getImageSize();
+    const centroid = (sensorDepth: "centred" | "physical") => {
+      const one = simulation({ experiments, sensorDepth, intensities: alone(far.index, 1e6) });
+      let [n, x, y] = [0, 0, 0];
+      for (const z of one.images)
+        one.expected(z)[0]!.forEach((value, p) => {
+          n += value;
+          x += value * ((p % nx) + 0.5);
+          y += value * (Math.floor(p / nx) + 0.5);
+        });
+      return [x / n - far.px[0], y / n - far.px[1]] as const;
+    };
+    // Where the ray meets the sensor's face, and where DIALS' correction puts it.
+    const face = [far.mm[0] / model.pixelSize, far.mm[1] / model.pixelSize] as const;
+    expect(Math.hypot(...centroid("centred"))).toBeLessThan(5e-3);
+    const [dx, dy] = centroid("physical");
+    expect(dx).toBeCloseTo((far.px[0] - face[0]) * (1 / far.qe - 1), 2);
+    expect(dy).toBeCloseTo((far.px[1] - face[1]) * (1 / far.qe - 1), 2);
+  });
+
+  it("spreads over the panels of a detector, tilted ones too", () => {
+    const [one, other] = [0, 1].map((i) => {
+      const { panels } = detectorOf({ model, distance: 100, wavelength }).data as { panels: PanelData[] };
+      const tilt = (i === 0 ? -1 : 1) * 0.3;
+      const fast = [Math.cos(tilt), 0, Math.sin(tilt)];
+      return {
+        ...panels[0]!,
+        mask: [],
+        fast_axis: fast,
+        origin: [i === 0 ? -85 : 2, 35, i === 0 ? -75 : -100],
+      };
+    });
+    const detector = new Detector({ panels: [one!, other!] });
+    const experiments = ExperimentList.fromExperiments([experiment({ detector })]);
+    const all = simulation({ experiments });
+    for (const panel of [0, 1]) {
+      const there = all.reflections.filter((each) => each.panel === panel);
+      expect(there.length).toBeGreaterThan(60);
+      const inside = there.find(
+        ({ px, partiality }) => partiality > 0.999 && px[0] > 20 && px[0] < 460 && px[1] > 20 && px[1] < 380,
+      )!;
+      const alive = simulation({ experiments, intensities: alone(inside.index, 1e4) });
+      const lit = sum(alive.images.map((z) => sum(alive.expected(z)[panel]!)));
+      const expected = sum(
+        alive.reflections.filter((each) => each.panel === panel).map((each) => each.expected),
+      );
+      expect(lit / expected).toBeCloseTo(1, 5);
+      expect(alive.image(0)).toHaveLength(2);
+    }
+    for (const { panel, s1, mm } of all.reflections)
+      expect(detector.getRayIntersection(s1)).toEqual([panel, mm]);
   });
 });
 

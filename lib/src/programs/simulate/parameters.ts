@@ -44,7 +44,11 @@ const detector = scope(
     }),
     gain: float({ default: 1, min: 1e-6, help: "Counts of one photon." }),
     pedestal: float({ default: 0, help: "Counts without a photon." }),
-    read_noise: float({ default: 0, min: 0, help: "Standard deviation of a pixel's own noise, counts." }),
+    read_noise: float({
+      default: 0,
+      min: 0,
+      help: "Standard deviation of a pixel's own noise, counts; with a pedestal, as values below 0 are no counts to most readers.",
+    }),
     saturation: float({ default: null, min: 1, help: "Counts beyond which a pixel is overloaded." }),
     gain_switching: bool({
       default: false,
