@@ -4,6 +4,7 @@ import type { Program } from "./defineProgram.js";
 import { generateMask } from "./generateMask.js";
 import { importImages } from "./import.js";
 import { show } from "./show.js";
+import { sliceSequence } from "./sliceSequence.js";
 
 /** All programs, one line each, under their names in TypeScript. */
 const all = {
@@ -11,6 +12,7 @@ const all = {
   show,
   generateMask,
   applyMask,
+  sliceSequence,
 };
 
 /** The programs as records, for the command and the docs. */
