@@ -12,10 +12,13 @@ export interface Outcome {
   readonly err: string;
 }
 
-/** Runs `ewald` with arguments and text for its standard input; `interrupt`: milliseconds until Ctrl-C. */
-export function ewald(args: readonly string[], { input = "", interrupt = 0 } = {}): Promise<Outcome> {
+/** Runs `ewald` with arguments and text for its standard input; `interrupt`: milliseconds until Ctrl-C. `cwd`: where it runs. */
+export function ewald(
+  args: readonly string[],
+  { input = "", interrupt = 0, cwd = "." } = {},
+): Promise<Outcome> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [command, ...args]);
+    const child = spawn(process.execPath, [command, ...args], { cwd });
     const out: Buffer[] = [];
     const err: Buffer[] = [];
     child.stdout.on("data", (part: Buffer) => out.push(part));

@@ -15,6 +15,7 @@ declare const table: ReflectionTable;
 declare const other: ReflectionTable;
 declare const reference: ReflectionTable;
 declare const experiments: ExperimentList;
+declare const otherExperiments: ExperimentList;
 declare const beam: Beam;
 declare const panel: Panel;
 declare const a: ReturnType<typeof flex.double>;

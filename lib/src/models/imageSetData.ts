@@ -145,6 +145,23 @@ export class ImageSetData extends Model<ImageSetRecord> implements ImageAccess {
     return this.#given ?? (this.#opened ??= imageSetOpener()(this.data, this.#context));
   }
 
+  /**
+   * Images `begin` to `end` of all `length`, half-open. Of a sequence by template the record stays the same, its images being those
+   * of the scan. What lies in memory is cut with it.
+   */
+  sliceRecord(begin: number, end: number, length: number): ImageSetData {
+    const data = structuredClone(this.data) as ImageSetRecord;
+    if (data.images?.length === length) data.images = data.images.slice(begin, end);
+    if (data.single_file_indices?.length === length)
+      data.single_file_indices = data.single_file_indices.slice(begin, end);
+    const part = new ImageSetData(
+      data,
+      this.#given?.length === length ? this.#given.partialSet(begin, end) : this.#given,
+    );
+    part.file = this.file;
+    return part;
+  }
+
   get length(): number {
     return this.open().length;
   }

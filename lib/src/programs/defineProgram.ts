@@ -29,6 +29,8 @@ export interface ProgramInputs {
   readonly reflections: readonly ReflectionTable[];
   /** Paths that are no tables, experiment lists or parameters: images, folders, masks. Only a program with `takesFiles` has any. */
   readonly files: readonly string[];
+  /** Paths of the tables, where they were read from files; names of outputs are made of them. */
+  readonly reflectionPaths?: readonly string[];
 }
 
 /** A file a run leaves behind. */
@@ -95,6 +97,7 @@ export async function runProgram<P, R>(
       experiments: inputs.experiments ?? [],
       reflections: inputs.reflections ?? [],
       files: inputs.files ?? [],
+      ...(inputs.reflectionPaths && { reflectionPaths: inputs.reflectionPaths }),
     },
     params,
     whole,

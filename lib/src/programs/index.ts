@@ -1,10 +1,14 @@
 import { applyMask } from "./applyMask.js";
 import { callable } from "./callable.js";
+import { combineExperiments } from "./combineExperiments.js";
 import type { Program } from "./defineProgram.js";
 import { generateMask } from "./generateMask.js";
 import { importImages } from "./import.js";
+import { mergeCbf } from "./mergeCbf.js";
 import { show } from "./show.js";
 import { simulate } from "./simulate.js";
+import { sliceSequence } from "./sliceSequence.js";
+import { splitExperiments } from "./splitExperiments.js";
 
 /** All programs, one line each, under their names in TypeScript. */
 const all = {
@@ -13,6 +17,10 @@ const all = {
   generateMask,
   applyMask,
   simulate,
+  sliceSequence,
+  combineExperiments,
+  splitExperiments,
+  mergeCbf,
 };
 
 /** The programs as records, for the command and the docs. */

@@ -85,5 +85,6 @@ export function openInputs(
     files,
     experiments: input.experiments.map((path) => ExperimentList.fromFile(path)),
     reflections: input.reflections.map((path) => ReflectionTable.fromFile(path)),
+    reflectionPaths: input.reflections,
   };
 }

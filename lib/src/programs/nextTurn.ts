@@ -1,0 +1,11 @@
+import { EwaldError } from "../error.js";
+import type { ProgramContext } from "./defineProgram.js";
+
+/**
+ * Lets Ctrl-C, progress and whatever else waits have its turn in a long loop; then throws EwaldError `"aborted"` if the run is to end.
+ * `what` was being done.
+ */
+export async function nextTurn({ signal }: Pick<ProgramContext, "signal">, what: string): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve));
+  if (signal.aborted) throw new EwaldError("aborted", `${what} was aborted.`);
+}
