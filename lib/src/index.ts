@@ -58,7 +58,14 @@ export * as geometry from "./geometry/index.js";
 // images
 export { replaceCbfData } from "./images/cbf/replaceCbfData.js";
 export { type MiniCbfImage, writeMiniCbf } from "./images/cbf/writeMiniCbf.js";
-export type { ImageFile, ImageFormat, OpenOptions, PanelMask, RawPanel } from "./images/imageFormat.js";
+export type {
+  ImageFile,
+  ImageFormat,
+  OpenOptions,
+  PanelMask,
+  RawDataOptions,
+  RawPanel,
+} from "./images/imageFormat.js";
 export { openImage } from "./images/openImage.js";
 // models
 export { Beam, type BeamData } from "./models/beam.js";
