@@ -1,4 +1,4 @@
-"""DIALS' side of images.bench.mjs. imageset|class FILES: one pass through the files for each line on stdin, answered with
+"""DIALS' side of images.bench.mjs. imageset|class PASSES FILES: so many passes through the files for each line on stdin, answered with
 [processor seconds, peak memory in MiB, a sum of pixels]. `imageset` asks an imageset for each image, as DIALS' programs do; `class`
 makes an instance of the format class for each file, which reads header and models, and asks it for its raw data."""
 import json, resource, sys, time, warnings
@@ -8,7 +8,7 @@ from dxtbx import flumpy
 from dxtbx.format.Registry import get_format_class_for_file
 from dxtbx.model.experiment_list import ExperimentListFactory
 
-how, files = sys.argv[1], sys.argv[2:]
+how, passes, files = sys.argv[1], int(sys.argv[2]), sys.argv[3:]
 format_class = get_format_class_for_file(files[0])
 
 
@@ -35,7 +35,8 @@ for line in sys.stdin:
     if line.strip() == "quit":
         break
     start = time.process_time()
-    for raw in run():
-        pass
+    for _ in range(passes):
+        for raw in run():
+            pass
     seconds = time.process_time() - start
     print(json.dumps([seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, total]), flush=True)

@@ -1,22 +1,21 @@
-// Ewald's side of images.bench.mjs. loop|reuse|check FILES: one pass through the files for each line on stdin, answered with
+// Ewald's side of images.bench.mjs. loop|volatile|check PASSES FILES: so many passes through the files for each line on stdin, answered with
 // [processor seconds of all threads, peak memory in MiB, a sum of pixels].
 import { createInterface } from "node:readline";
 import { FileSource } from "../lib/dist/node/fileSource.js";
 import { openImage } from "../lib/dist/node/main.js";
 
-const [how, ...files] = process.argv.slice(2);
+const [how, passes, ...files] = process.argv.slice(2);
 const options = { checksums: how === "check" ? "check" : "ignore" };
 let sum = 0;
 
 function pass(look) {
-  let panels;
   for (const file of files) {
     const image = openImage(new FileSource(file), options);
     image.getBeam();
     image.getDetector();
     image.getGoniometer();
     image.getScan();
-    panels = image.getRawData(0, how === "reuse" ? panels : undefined);
+    const panels = image.getRawData(0, { volatile: how === "volatile" });
     image.close();
     look?.(panels[0].values);
   }
@@ -28,7 +27,7 @@ pass((values) => {
 for await (const line of createInterface({ input: process.stdin })) {
   if (line.trim() === "quit") break;
   const start = process.cpuUsage();
-  pass();
+  for (let i = 0; i < Number(passes); i++) pass();
   const { user, system } = process.cpuUsage(start);
   const seconds = (user + system) / 1e6;
   console.log(JSON.stringify([seconds, process.resourceUsage().maxRSS / 1024, sum]));

@@ -105,6 +105,7 @@ describe("damaged images are refused in one sentence", () => {
       readAll(file.bytes(), name, file.params);
       const { read, refused } = survives(file, name);
       expect(refused).toBeGreaterThan(file.runs / 10);
+      if (!file.name.includes("gzip")) expect(read).toBeGreaterThan(file.runs / 50);
       expect(read + refused).toBe(file.runs);
     }, 120_000);
 });

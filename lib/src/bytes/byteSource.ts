@@ -20,6 +20,8 @@ export interface ByteSource {
    * source fills again, and must not be changed. Spares large images a copy; {@link peek} falls back to `read`.
    */
   peek?(offset: number, length: number): Uint8Array;
+  /** Fills `target` with the bytes from `offset` on. Only of a source that has to fetch its bytes; see `peek`. */
+  copy?(offset: number, target: Uint8Array): void;
   /** Lets go of the underlying file; later reads fail. Not required: an unreachable source closes itself. */
   close?(): void;
 }

@@ -2,33 +2,42 @@
 // an escape the pixels before it are kept and the wide difference is read by itself. Encoding packs sixteen small ones at once.
 
 /** Bytes of the stream one call can take. */
-export const capacity: i32 = 1 << 14;
+export const capacity: i32 = 1 << 16;
 /** Pixels one call can take. */
-export const maxPixels: i32 = 1 << 14;
+export const maxPixels: i32 = 1 << 16;
 
 // 16 spare bytes: the last load may reach past the piece. Encoding writes here: up to 15 bytes a pixel.
-export const packed: usize = memory.data((1 << 14) * 15 + 16, 16);
+export const packed: usize = memory.data((1 << 16) * 15 + 16, 16);
 // 16 spare pixels: the last store may reach past the piece.
-export const pixels: usize = memory.data((1 << 14) * 4 + 64, 16);
+export const pixels: usize = memory.data((1 << 16) * 4 + 64, 16);
 
 /** What the last call did. */
 export let bytesDone: i32 = 0;
 export let pixelsDone: i32 = 0;
 export let last: i32 = 0;
 
+/** Where whole images can be decoded to: all memory from here on, as far as `reserve` made it. */
+export const image: usize = (__heap_base + 15) & ~15;
+
+/** Makes room for an image of `count` pixels at `image`; false when there is no memory for it. */
+export function reserve(count: i32): bool {
+  const needed = <i32>((image + ((<usize>count) << 2) + 64 + 0xffff) >> 16) - memory.size();
+  return needed <= 0 || memory.grow(needed) >= 0;
+}
+
 /**
- * Decodes until `wanted` pixels are made or the `size` bytes hold no further whole difference. `start` is the value of the
+ * Decodes to `target` until `wanted` pixels are made or the `size` bytes hold no further whole difference. `start` is the value of the
  * pixel before.
  */
-export function decode(size: i32, wanted: i32, start: i32): void {
+export function decode(size: i32, wanted: i32, start: i32, target: usize): void {
   const escape = i8x16.splat(-128);
   const zero = i32x4.splat(0);
   // The value so far, in every lane.
   let base = i32x4.splat(start);
   let p = packed;
   const end = packed + <usize>size;
-  let q = pixels;
-  const full = pixels + ((<usize>wanted) << 2);
+  let q = target;
+  const full = target + ((<usize>wanted) << 2);
   while (q < full) {
     if (p + 16 <= end && q + 64 <= full) {
       const b = v128.load(p);
@@ -103,7 +112,7 @@ export function decode(size: i32, wanted: i32, start: i32): void {
     q += 4;
   }
   bytesDone = <i32>(p - packed);
-  pixelsDone = <i32>((q - pixels) >> 2);
+  pixelsDone = <i32>((q - target) >> 2);
   last = i32x4.extract_lane(base, 0);
 }
 

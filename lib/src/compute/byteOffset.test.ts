@@ -5,6 +5,7 @@ import {
   decodeByteOffset,
   decodeByteOffsetPlain,
   decodeByteOffsetSimd,
+  decodeByteOffsetVolatile,
   encodeByteOffset,
   encodeByteOffsetPlain,
   encodeByteOffsetSimd,
@@ -85,6 +86,9 @@ describe("byte-offset compression", () => {
       const out = new Int32Array(values.length);
       expect(decodeByteOffset(packed, out)).toEqual({ pixels: values.length, bytes: packed.length });
       expect(same(out, values)).toBe(true);
+      const volatile = decodeByteOffsetVolatile(packed, values.length);
+      expect([volatile.pixels, volatile.bytes]).toEqual([values.length, packed.length]);
+      expect(same(volatile.values, values)).toBe(true);
       for (const cut of [packed.length - 1, 70_000, 65_536, 131_075, 0]) {
         const short = packed.subarray(0, cut);
         expect(decodeByteOffset(short, out)).toEqual(decodeByteOffsetPlain(short, out));

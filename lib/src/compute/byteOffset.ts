@@ -9,18 +9,27 @@ export interface ByteOffsetEnd {
   readonly bytes: number;
 }
 
+/** Where a stream comes from when it is not in memory: its pieces are copied as they are needed, each once. */
+export interface PackedSource {
+  readonly length: number;
+  /** Fills `target` with the bytes from `offset` on. */
+  copy(offset: number, target: Uint8Array): void;
+}
+
 /**
  * Decodes CBF's byte-offset compression (imgCIF dictionary, `x-CBF_BYTE_OFFSET`): each pixel is the one before plus a difference,
  * the first counted from 0. A difference is one signed byte; −128 announces one of two bytes (little-endian), there −32768 one of
  * four, there −2³¹ one of eight. Sums are taken modulo 2³². Fills `pixels` as far as the stream goes.
  */
-export type DecodeByteOffset = (packed: Uint8Array, pixels: Int32Array) => ByteOffsetEnd;
+export type DecodeByteOffset = (packed: Uint8Array | PackedSource, pixels: Int32Array) => ByteOffsetEnd;
 
 /** The other way: the bytes of `pixels`, each difference as short as it can be. */
 export type EncodeByteOffset = (pixels: Int32Array) => Uint8Array<ArrayBuffer>;
 
 /** The reference: one pixel after another. */
-export const decodeByteOffsetPlain: DecodeByteOffset = (packed, pixels) => {
+export const decodeByteOffsetPlain: DecodeByteOffset = (source, pixels) => {
+  const packed = source instanceof Uint8Array ? source : new Uint8Array(source.length);
+  if (!(source instanceof Uint8Array)) source.copy(0, packed);
   const view = new DataView(packed.buffer, packed.byteOffset, packed.length);
   const end = packed.length;
   let value = 0;
@@ -102,7 +111,9 @@ interface ByteOffsetExports {
   readonly bytesDone: WasmNumber;
   readonly pixelsDone: WasmNumber;
   readonly last: WasmNumber;
-  decode(size: number, wanted: number, start: number): void;
+  readonly image: WasmNumber;
+  reserve(count: number): boolean | number;
+  decode(size: number, wanted: number, start: number, target: number): void;
   encode(count: number, start: number): number;
 }
 
@@ -110,45 +121,115 @@ const kernel = once(() => {
   const wasm = instantiate<ByteOffsetExports>(byteOffsetWasm);
   if (!wasm) return undefined;
   const maxPixels = wasm.maxPixels.value;
+  // Made anew when the memory has grown, which lets go of the views before.
+  let memory: ArrayBuffer | undefined;
+  let made = { bytes: new Uint8Array(0), values: new Int32Array(0) };
   return {
     wasm,
     maxPixels,
     capacity: wasm.capacity.value,
-    bytes: new Uint8Array(wasm.memory.buffer, wasm.packed.value, 15 * maxPixels),
-    values: new Int32Array(wasm.memory.buffer, wasm.pixels.value, maxPixels),
+    views() {
+      if (memory === wasm.memory.buffer) return made;
+      memory = wasm.memory.buffer;
+      made = {
+        bytes: new Uint8Array(memory, wasm.packed.value, 15 * maxPixels),
+        values: new Int32Array(memory, wasm.pixels.value, maxPixels),
+      };
+      return made;
+    },
   };
 });
+
+type Kernel = NonNullable<ReturnType<typeof kernel>>;
+
+/**
+ * Decodes piece by piece: `target(i)` is the address for pixel i and those after it, `done(i, n)` is told when n are there. Pieces
+ * are of `most` pixels at most.
+ */
+function decodePieces(
+  { wasm, capacity, views }: Kernel,
+  packed: Uint8Array | PackedSource,
+  count: number,
+  most: number,
+  target: (i: number) => number,
+  done: (i: number, n: number) => void,
+): ByteOffsetEnd {
+  const { bytes } = views();
+  let p = 0;
+  let i = 0;
+  let value = 0;
+  while (i < count) {
+    const size = Math.min(capacity, packed.length - p);
+    if (packed instanceof Uint8Array) bytes.set(packed.subarray(p, p + size));
+    else packed.copy(p, bytes.subarray(0, size));
+    wasm.decode(size, Math.min(most, count - i), value, target(i));
+    const n = wasm.pixelsDone.value;
+    if (n === 0) break;
+    done(i, n);
+    value = wasm.last.value;
+    p += wasm.bytesDone.value;
+    i += n;
+  }
+  return { pixels: i, bytes: p };
+}
 
 /** The same in WebAssembly, sixteen pixels at once; undefined where there is no SIMD. */
 export const decodeByteOffsetSimd = once((): DecodeByteOffset | undefined => {
   const found = kernel();
   if (!found) return undefined;
-  const { wasm, capacity, maxPixels, bytes, values } = found;
+  const { wasm, maxPixels, views } = found;
   return (packed, pixels) => {
-    let p = 0;
-    let i = 0;
-    let value = 0;
-    while (i < pixels.length) {
-      const size = Math.min(capacity, packed.length - p);
-      bytes.set(packed.subarray(p, p + size));
-      wasm.decode(size, Math.min(maxPixels, pixels.length - i), value);
-      const done = wasm.pixelsDone.value;
-      if (done === 0) break;
-      pixels.set(values.subarray(0, done), i);
-      value = wasm.last.value;
-      p += wasm.bytesDone.value;
-      i += done;
-    }
-    return { pixels: i, bytes: p };
+    const { values } = views();
+    return decodePieces(
+      found,
+      packed,
+      pixels.length,
+      maxPixels,
+      () => wasm.pixels.value,
+      (i, n) => {
+        pixels.set(values.subarray(0, n), i);
+      },
+    );
   };
 });
+
+/** Largest image, pixels, that the kernel keeps room for. */
+const mostKept = 2 ** 26;
+
+/**
+ * Decodes `count` pixels into memory that the next call fills again: fastest, for images that are looked at one after another. Its
+ * pixels are gone with the next call.
+ */
+export function decodeByteOffsetVolatile(
+  packed: Uint8Array | PackedSource,
+  count: number,
+): ByteOffsetEnd & { readonly values: Int32Array } {
+  const found = count <= mostKept ? kernel() : undefined;
+  if (!found?.wasm.reserve(count)) {
+    const values = new Int32Array(count);
+    return { ...decodeByteOffset(packed, values), values };
+  }
+  const { wasm } = found;
+  const image = wasm.image.value;
+  // The stream's piece is the limit, not the pixels'.
+  const end = decodePieces(
+    found,
+    packed,
+    count,
+    count,
+    (i) => image + 4 * i,
+    () => {},
+  );
+  return { ...end, values: new Int32Array(wasm.memory.buffer, image, count) };
+}
 
 /** The same in WebAssembly; undefined where there is no SIMD. */
 export const encodeByteOffsetSimd = once((): EncodeByteOffset | undefined => {
   const found = kernel();
   if (!found) return undefined;
-  const { wasm, maxPixels, bytes, values } = found;
+  const { wasm, maxPixels, views } = found;
   return (pixels) => {
+    const { bytes, values } = views();
     let packed = new Uint8Array(pixels.length + (pixels.length >> 3) + 16);
     let p = 0;
     for (let i = 0; i < pixels.length; i += maxPixels) {

@@ -13,12 +13,17 @@ export interface OpenOptions {
   readonly params?: Readonly<Record<string, unknown>>;
   /**
    * Whether checksums in the file are held against its data, a mismatch being an error. Default `"ignore"`, as DIALS does: an MD5
-   * takes longer (8 ms for 6 Mpx, natively) than all the rest of reading such an image (6 ms). That the data have the
-   * right length, and decode to the right number of pixels, is checked always.
+   * of 6 Mpx takes 8 ms even natively, all the rest of reading such an image 3 ms. That the data have the right length and
+   * decode to the right number of pixels is checked always.
    */
   readonly checksums?: "check" | "ignore";
   /** Opens a file that this one refers to (HDF5 external links), by its path as written there. */
   readonly open?: (path: string) => ByteSource;
+}
+
+export interface RawDataOptions {
+  /** Default false: the arrays are the caller's. */
+  readonly volatile?: boolean;
 }
 
 /**
@@ -40,10 +45,11 @@ export interface ImageFile {
   /** Of the one image, or of all images of a single file; undefined for stills. */
   getScan(index?: number): Scan | undefined;
   /**
-   * The pixels as they are, one array a panel. Throws EwaldError `"bad-format"`, `"out-of-range"`. A loop over images may hand back
-   * the panels of the one before as `reuse`: a reader may then fill their arrays again instead of taking new memory.
+   * The pixels as they are, one array a panel. Throws EwaldError `"bad-format"`, `"out-of-range"`. With `volatile` the arrays may
+   * be filled again by the next volatile read of any file: for a loop that is done with an image before it asks for the
+   * next, and spared new memory for each.
    */
-  getRawData(index?: number, reuse?: readonly RawPanel[]): RawPanel[];
+  getRawData(index?: number, options?: RawDataOptions): RawPanel[];
   /** What the file itself says of bad pixels (HDF5 pixel masks); undefined when it says nothing. */
   getStaticMask?(): PanelMask[] | undefined;
   /** Lets go of the file. */

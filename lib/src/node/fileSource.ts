@@ -46,7 +46,12 @@ export class FileSource implements ByteSource {
     return this.#fill(offset, kept.subarray(0, length));
   }
 
-  #fill(offset: number, bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> {
+  copy(offset: number, target: Uint8Array): void {
+    checkRange(this, offset, target.length);
+    this.#fill(offset, target);
+  }
+
+  #fill<Bytes extends Uint8Array>(offset: number, bytes: Bytes): Bytes {
     const { length } = bytes;
     const descriptor = this.#descriptor;
     if (descriptor === undefined)

@@ -5,7 +5,7 @@ import type { Detector } from "../../models/detector.js";
 import type { Goniometer } from "../../models/goniometer.js";
 import type { Scan } from "../../models/scan.js";
 import { cutOut } from "../cutOut.js";
-import type { ImageFile, OpenOptions, RawPanel } from "../imageFormat.js";
+import type { ImageFile, OpenOptions, RawDataOptions, RawPanel } from "../imageFormat.js";
 import { inFile } from "../inFile.js";
 import { moduleGaps, pilatusModules } from "../modules.js";
 import { attenuationOf } from "../sensorMaterial.js";
@@ -92,14 +92,15 @@ class ImgCif implements ImageFile {
     return this.#rotation?.scan;
   }
 
-  getRawData(_index = 0, reuse?: readonly RawPanel[]): RawPanel[] {
+  getRawData(_index = 0, options: RawDataOptions = {}): RawPanel[] {
     const read = new Map<string, RawPanel["values"]>();
     return this.#parts.map((part) => {
       const section = this.#arrays.get(part.arrayId)!;
       let values = read.get(part.arrayId);
       if (!values) {
-        const again = this.#arrays.size === 1 ? reuse?.[0]?.values : undefined;
-        read.set(part.arrayId, (values = readSection(this.#source, section, this.#checksums, again)));
+        // A second array would be read over the first.
+        const oneOnly = this.#arrays.size === 1 ? options : {};
+        read.set(part.arrayId, (values = readSection(this.#source, section, this.#checksums, oneOnly)));
       }
       const [width, height] = partSize(this.name, part);
       const [nx, ny] = section.dimensions;

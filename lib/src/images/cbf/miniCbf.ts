@@ -5,7 +5,7 @@ import type { Detector } from "../../models/detector.js";
 import type { Goniometer } from "../../models/goniometer.js";
 import type { Scan } from "../../models/scan.js";
 import { cutOut } from "../cutOut.js";
-import type { ImageFile, OpenOptions, RawPanel } from "../imageFormat.js";
+import type { ImageFile, OpenOptions, RawDataOptions, RawPanel } from "../imageFormat.js";
 import { inFile } from "../inFile.js";
 import { singleAxisGoniometer } from "../simpleModels.js";
 import { type Beamline, beamlines, type MiniCbfParams } from "./beamlines.js";
@@ -126,8 +126,8 @@ class MiniCbf implements ImageFile {
     return inFile(this.name, () => miniCbfScan(this.#header));
   }
 
-  getRawData(_index = 0, reuse?: readonly RawPanel[]): RawPanel[] {
-    const values = readSection(this.#source, this.#section, this.#checksums, reuse?.[0]?.values);
+  getRawData(_index = 0, options: RawDataOptions = {}): RawPanel[] {
+    const values = readSection(this.#source, this.#section, this.#checksums, options);
     const [nx, ny] = this.#size;
     const severalPanels =
       this.#beamline?.detector !== undefined || (this.#family === "pilatus" && this.#params.multiPanel);

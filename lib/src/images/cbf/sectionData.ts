@@ -1,10 +1,10 @@
 import { badFile } from "../../bytes/badFile.js";
-import { type ByteSource, peek } from "../../bytes/byteSource.js";
+import { type ByteSource, checkRange, peek } from "../../bytes/byteSource.js";
 import { md5Base64 } from "../../bytes/md5.js";
-import { decodeByteOffset } from "../../compute/byteOffset.js";
+import { decodeByteOffset, decodeByteOffsetVolatile, type PackedSource } from "../../compute/byteOffset.js";
 import { decodePacked, packedHeader } from "../../compute/cbfPacked.js";
 import { EwaldError } from "../../error.js";
-import type { OpenOptions, RawPanel } from "../imageFormat.js";
+import type { OpenOptions, RawDataOptions } from "../imageFormat.js";
 import type { BinarySection } from "./binarySections.js";
 
 /** Most pixels of one array: 2³⁰ of four bytes are what fits into one typed array everywhere. */
@@ -12,7 +12,7 @@ const most = 2 ** 30;
 
 /**
  * The values of one array of a CBF file, decompressed, in its order (fast index quickest). Sizes are checked before memory is
- * taken; the memory of `reuse`, panels of an image read before, is filled again if it is as large. Throws EwaldError
+ * taken. Throws EwaldError
  * `"bad-format"` for damaged data or a wrong checksum, `"unsupported"` for a compression or an element
  * type that is not read.
  */
@@ -20,7 +20,7 @@ export function readSection(
   source: ByteSource,
   section: BinarySection,
   checksums: OpenOptions["checksums"],
-  reuse?: RawPanel["values"],
+  options: RawDataOptions = {},
 ): Int32Array | Float64Array {
   const { offset, size, elements } = section;
   const bad = (what: string) => badFile(source.name, offset, what);
@@ -37,6 +37,12 @@ export function readSection(
     throw bad(
       `the array has ${elements} elements, more than ${size} bytes of ${section.conversion} can hold`,
     );
+  // A file's bytes go to the decoder piece by piece, unless all are needed at once.
+  if (decode === byteOffset && source.copy && (checksums !== "check" || section.md5 === undefined)) {
+    checkRange(source, offset, size);
+    const pieces = { length: size, copy: (from: number, to: Uint8Array) => source.copy!(offset + from, to) };
+    return unpackByteOffset(pieces, section, bad, options);
+  }
   const packed = peek(source, offset, size);
   if (checksums === "check" && section.md5 !== undefined) {
     const sum = md5Base64(packed);
@@ -45,7 +51,7 @@ export function readSection(
         `the data have the MD5 checksum ${sum}, but the header says ${section.md5}; they are damaged`,
       );
   }
-  return decode.run(packed, section, bad, reuse);
+  return decode.run(packed, section, bad, options);
 }
 
 interface Decoder {
@@ -54,28 +60,35 @@ interface Decoder {
   run(
     packed: Uint8Array,
     section: BinarySection,
-    bad: (what: string) => EwaldError,
-    reuse: RawPanel["values"] | undefined,
+    bad: Bad,
+    options: RawDataOptions,
   ): Int32Array | Float64Array;
 }
 
-const byteOffset: Decoder = {
-  mostPerByte: 1,
-  run(packed, { elements, dimensions }, bad, reuse) {
-    const fits = reuse instanceof Int32Array && reuse.buffer.byteLength === 4 * elements;
-    const pixels = fits ? new Int32Array(reuse.buffer) : new Int32Array(elements);
-    const end = decodeByteOffset(packed, pixels);
-    if (end.pixels < elements)
-      throw bad(
-        `the byte-offset data end at pixel ${end.pixels} of ${elements} (row ${Math.floor(end.pixels / dimensions[0])})`,
-      );
-    if (end.bytes < packed.length)
-      throw bad(
-        `the byte-offset data of ${elements} pixels end after ${end.bytes} of ${packed.length} bytes; the size or the data are wrong`,
-      );
-    return pixels;
-  },
-};
+type Bad = (what: string) => EwaldError;
+
+function unpackByteOffset(
+  packed: Uint8Array | PackedSource,
+  { elements, dimensions }: BinarySection,
+  bad: Bad,
+  { volatile = false }: RawDataOptions,
+): Int32Array {
+  const own = volatile ? undefined : new Int32Array(elements);
+  const end = own
+    ? { ...decodeByteOffset(packed, own), values: own }
+    : decodeByteOffsetVolatile(packed, elements);
+  if (end.pixels < elements)
+    throw bad(
+      `the byte-offset data end at pixel ${end.pixels} of ${elements} (row ${Math.floor(end.pixels / dimensions[0])})`,
+    );
+  if (end.bytes < packed.length)
+    throw bad(
+      `the byte-offset data of ${elements} pixels end after ${end.bytes} of ${packed.length} bytes; the size or the data are wrong`,
+    );
+  return end.values;
+}
+
+const byteOffset: Decoder = { mostPerByte: 1, run: unpackByteOffset };
 
 /** Signed and unsigned integers of up to 32 bits; others do not fit the contract of RawPanel. */
 function checkInteger({ elementType }: BinarySection, file: string): void {
