@@ -440,6 +440,26 @@ describe("a file of many images", () => {
   });
 });
 
+needs
+  .sharedData("data", "centroid_test_data")
+  .it("offset maps of a list go to its panels, if they are there", () => {
+    const at = (name: string) => shared("data", "centroid_test_data", name);
+    const document = JSON.parse(readFileSync(at("experiments.json"), "utf8"));
+    document.detector[0].panels[0].px_mm_strategy = { type: "OffsetPxMmStrategy" };
+    const opened = (dx: string, dy: string) => {
+      Object.assign(document.imageset[0], { dx, dy });
+      const path = join(folder, "offsets.expt");
+      writeFileSync(path, JSON.stringify(document));
+      return ExperimentList.fromFile(path)[0]!.detector![0]!;
+    };
+    // A map of 1 everywhere, and one of 0.
+    const panel = opened(at("lookup_gain.pickle.bz2"), at("lookup_pedestal.pickle.bz2"));
+    expect(panel.getPxMmStrategyName()).toBe("OffsetPxMmStrategy");
+    expect(panel.pixelToMillimeter([10, 20])[0]).toBeCloseTo(9 * 0.172, 10);
+    expect(panel.pixelToMillimeter([10, 20])[1]).toBeCloseTo(20 * 0.172, 10);
+    expect(opened("lost.pickle", "lost.pickle").getPxMmStrategyName()).toBe("SimplePxMmStrategy");
+  });
+
 needs.sharedData("data", "image_examples").it("a master file whose data are elsewhere says which", () => {
   const path = shared("data", "image_examples", "dectris_eiger_master.h5");
   const [byPath] = ImageSetFactory.new(path);

@@ -58,6 +58,7 @@ export class ExperimentList extends Array<Experiment> {
       // Paths of images are relative to the folder of the list.
       for (const imageset of list.origin?.models.imageset ?? [])
         if (imageset instanceof ImageSetData) imageset.file = path;
+      for (const imageset of list.models("imageset")) imageset.applyOffsetMaps();
       list.#path = path;
       return list;
     } finally {

@@ -1,5 +1,6 @@
 import type { FlexSizeT } from "../array/scalars.js";
 import type { Vec2 } from "../array/vectors.js";
+import { EwaldError } from "../error.js";
 import type { Beam } from "./beam.js";
 import type { Detector } from "./detector.js";
 import type { Goniometer } from "./goniometer.js";
@@ -119,6 +120,19 @@ export class ImageSetData extends Model<ImageSetRecord> implements ImageAccess {
       if (typeof record[key] === "string") record[key] = moved(record[key]);
     if (record.images) record.images = record.images.map(moved);
     return record;
+  }
+
+  /**
+   * Gives the panels of the experiments' detector the maps of pixel offsets (`dx`, `dy`) of the record, where there are such: as
+   * DIALS since 3.22 whenever their files are there, whether or not the images are.
+   */
+  applyOffsetMaps(): void {
+    if (!this.data.dx || !this.data.dy || !this.#context.detector) return;
+    try {
+      this.getDetector(0);
+    } catch (error) {
+      if (!(error instanceof EwaldError && error.code === "file-not-found")) throw error;
+    }
   }
 
   /**
