@@ -73,7 +73,7 @@ function pass(path, first, step) {
   let total = 0;
   let panels;
   for (let i = first; i < file.numImages; i += step) {
-    panels = file.getRawData(i, panels);
+    panels = file.getRawData(i, { volatile: true });
     total += panels[0].values[100 * size[0] + 100];
   }
   file.close();

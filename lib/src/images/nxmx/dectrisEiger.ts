@@ -2,12 +2,20 @@ import { unit } from "../../array/vec3.js";
 import type { Vec3 } from "../../array/vectors.js";
 import type { ByteSource } from "../../bytes/byteSource.js";
 import { EwaldError } from "../../error.js";
+import type { FrameValues } from "../../hdf5/frames.js";
 import { Hdf5File } from "../../hdf5/hdf5File.js";
 import type { Beam } from "../../models/beam.js";
 import { Detector } from "../../models/detector.js";
 import { Goniometer } from "../../models/goniometer.js";
 import { Scan } from "../../models/scan.js";
-import type { ImageFile, ImageFormat, OpenOptions, PanelMask, RawPanel } from "../imageFormat.js";
+import type {
+  ImageFile,
+  ImageFormat,
+  OpenOptions,
+  PanelMask,
+  RawDataOptions,
+  RawPanel,
+} from "../imageFormat.js";
 import { eigerGaps } from "../modules.js";
 import { attenuationOf } from "../sensorMaterial.js";
 import { panelData, panelGroup, singleAxisGoniometer } from "../simpleModels.js";
@@ -60,6 +68,8 @@ class DectrisEigerFile implements ImageFile {
   readonly isSingleFile = true;
   readonly #nexus: NexusReader;
   readonly #frames: NxFrames;
+  /** What volatile reads fill. */
+  #again: FrameValues | undefined;
   readonly #wavelengths: Float64Array;
   readonly #bits: number | undefined;
   readonly #detector: Detector;
@@ -118,12 +128,13 @@ class DectrisEigerFile implements ImageFile {
     return this.#scan.slice(index, index + 1);
   }
 
-  getRawData(index = 0, reuse?: readonly RawPanel[]): RawPanel[] {
+  getRawData(index = 0, { volatile = false }: RawDataOptions = {}): RawPanel[] {
     this.#check(index);
     const frame = this.#frames.read(index, {
-      reuse: reuse?.length === 1 ? reuse[0]!.values : undefined,
+      reuse: volatile ? this.#again : undefined,
       gap: gapOf(this.#bits),
     });
+    if (volatile) this.#again = frame;
     const [nx, ny] = this.#detector.panel(0).getImageSize();
     return panelsOf(this.#nexus, frame, [{ path: detectorPath, origin: [0, 0], size: [ny, nx] }]);
   }

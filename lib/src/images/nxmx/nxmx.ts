@@ -1,11 +1,19 @@
 import type { ByteSource } from "../../bytes/byteSource.js";
 import { EwaldError } from "../../error.js";
+import type { FrameValues } from "../../hdf5/frames.js";
 import { Hdf5File } from "../../hdf5/hdf5File.js";
 import type { Beam } from "../../models/beam.js";
 import { Detector } from "../../models/detector.js";
 import { Goniometer } from "../../models/goniometer.js";
 import { Scan } from "../../models/scan.js";
-import type { ImageFile, ImageFormat, OpenOptions, PanelMask, RawPanel } from "../imageFormat.js";
+import type {
+  ImageFile,
+  ImageFormat,
+  OpenOptions,
+  PanelMask,
+  RawDataOptions,
+  RawPanel,
+} from "../imageFormat.js";
 import { diamondRules, type FileRules, fileWriterRules } from "./fileRules.js";
 import { isHdf5 } from "./isHdf5.js";
 import { join, NexusReader } from "./nexusReader.js";
@@ -50,6 +58,8 @@ class NxmxFile implements ImageFile {
   readonly #detectorPath: string;
   readonly #modules: readonly ModuleSlice[];
   readonly #frames: NxFrames;
+  /** What volatile reads fill. */
+  #again: FrameValues | undefined;
   readonly #wavelengths: Float64Array;
   readonly #probe: string;
   readonly #bits: number | undefined;
@@ -116,12 +126,13 @@ class NxmxFile implements ImageFile {
     return this.#scan?.slice(index, index + 1);
   }
 
-  getRawData(index = 0, reuse?: readonly RawPanel[]): RawPanel[] {
+  getRawData(index = 0, { volatile = false }: RawDataOptions = {}): RawPanel[] {
     this.#check(index);
     const frame = this.#frames.read(index, {
-      reuse: reuse?.length === 1 ? reuse[0]!.values : undefined,
+      reuse: volatile ? this.#again : undefined,
       gap: gapOf(this.#bits),
     });
+    if (volatile) this.#again = frame;
     return panelsOf(this.#nexus, frame, this.#modules);
   }
 
