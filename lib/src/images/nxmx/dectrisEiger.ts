@@ -134,7 +134,7 @@ class DectrisEigerFile implements ImageFile {
       reuse: volatile ? this.#again : undefined,
       gap: gapOf(this.#bits),
     });
-    if (volatile) this.#again = frame;
+    if (volatile) this.#again = frame.values;
     const [nx, ny] = this.#detector.panel(0).getImageSize();
     return panelsOf(this.#nexus, frame, [{ path: detectorPath, origin: [0, 0], size: [ny, nx] }]);
   }

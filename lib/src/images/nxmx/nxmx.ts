@@ -132,7 +132,7 @@ class NxmxFile implements ImageFile {
       reuse: volatile ? this.#again : undefined,
       gap: gapOf(this.#bits),
     });
-    if (volatile) this.#again = frame;
+    if (volatile) this.#again = frame.values;
     return panelsOf(this.#nexus, frame, this.#modules);
   }
 
