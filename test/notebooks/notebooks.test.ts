@@ -9,6 +9,7 @@ import { type CellRun, type NotebookSession, runNotebook, textOf } from "../supp
 const pixels = "02-looking-at-pixels.ipynb";
 const spots = "01-spots-and-intensities.ipynb";
 const frames = "03-data-frames.ipynb";
+const imagesNotebook = "05-images-and-masks.ipynb";
 const geometryNotebook = "04-from-pixel-to-miller-index.ipynb";
 
 /** A value of the notebook's session, through JSON. */
@@ -154,6 +155,36 @@ needs.jupyter().describe("the tutorial notebooks", () => {
         'Array.from([worst(lpHere, mine.column("lp")), worst(qeHere, mine.column("qe"))])',
       );
       expect(Math.max(...worst)).toBeLessThan(1e-14);
+    },
+    180_000,
+  );
+
+  needs.all().it(
+    "05 imports the images, masks them, and finds the truth in their pixels",
+    async () => {
+      const { session, cells } = await run(imagesNotebook);
+      expect(figures(cells)).toHaveLength(7);
+      expect(cells.map(textOf).join("\n")).toContain("num images: 10");
+      // Gaps of a Pilatus 1M: four rows of 17 and one column of 7 pixels; they are −1 in the image and not good in the mask.
+      const gaps = 1043 * 981 - 5 * 195 * 2 * 487;
+      expect(await value(session, "[masked, raw!.values.filter((v) => v === -1).length]")).toEqual([
+        gaps,
+        gaps,
+      ]);
+      const [within, between, left] = await value<[number, number, number]>(
+        session,
+        "[within, between, masks.count(usable).good]",
+      );
+      expect(within).toBeGreaterThan(10 * between);
+      // The mask written, read back as that of the imageset.
+      expect(cells.map(textOf).join("\n")).toContain(`${left} good pixels, read back`);
+      // The photons of the strongest reflection are in its box, with a background of some counts a pixel.
+      const [counts, photons, pixels] = await value<[number, number, number]>(
+        session,
+        "[profile.reduce((a, b) => a + b, 0), intensities.at(strongest), (x1 - x0) * (y1 - y0)]",
+      );
+      expect(counts).toBeGreaterThan(0.97 * photons);
+      expect(counts).toBeLessThan(1.03 * photons + 10 * 10 * pixels);
     },
     180_000,
   );

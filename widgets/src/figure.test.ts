@@ -218,17 +218,17 @@ describe("heatmap", () => {
       for (let j = 3 * row; j < Math.min(rows, 3 * row + 3); j++)
         for (let i = 3 * column; i < Math.min(columns, 3 * column + 3); i++) {
           const k = j * columns + i;
-          if (mask[k] && data[k]! > 0) kept.push(data[k]!);
+          if (mask[k] && data[k]! >= 0) kept.push(data[k]!);
         }
       const mean = kept.reduce((a, b) => a + b, 0) / kept.length;
       expect(grid!.values[row * 4 + column]).toBeCloseTo(mean, 6);
     }
     const masked = mask.filter((m) => !m).length;
     const notNumbers = data.filter((v, k) => mask[k] && Number.isNaN(v)).length;
-    const notPositive = data.filter((v, k) => mask[k] && v <= 0).length;
+    const negative = data.filter((v, k) => mask[k] && v < 0).length;
     expect(figure.spec.notes).toEqual([
       "A cell is the mean of 3 × 3 values",
-      `Left blank: ${masked.toLocaleString("en-US")} masked, ${notNumbers} not finite, ${notPositive} not positive (log scale)`,
+      `Left blank: ${masked.toLocaleString("en-US")} masked, ${notNumbers} not finite, ${negative} negative (log scale)`,
     ]);
   });
 

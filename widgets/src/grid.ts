@@ -5,7 +5,7 @@ export interface ReducedGrid {
   /** Row by row; NaN where a cell has no value. */
   readonly values: Float32Array;
   /** Pixels that count in no cell. */
-  readonly left: { masked: number; notNumbers: number; notPositive: number };
+  readonly left: { masked: number; notNumbers: number; negative: number };
 }
 
 export interface ReduceOptions {
@@ -15,8 +15,8 @@ export interface ReduceOptions {
   readonly step: number;
   /** 0 where a pixel does not count. */
   readonly mask?: ArrayLike<number> | undefined;
-  /** Whether only values above 0 count. */
-  readonly positive: boolean;
+  /** Whether negative values do not count. */
+  readonly notNegative: boolean;
   /** The largest value of a cell instead of the mean. */
   readonly largest: boolean;
 }
@@ -24,20 +24,20 @@ export interface ReduceOptions {
 /** Means, or largest values, of cells of step × step pixels. */
 export function reduceGrid(
   values: ArrayLike<number>,
-  { rows, columns, step, mask, positive, largest }: ReduceOptions,
+  { rows, columns, step, mask, notNegative, largest }: ReduceOptions,
 ): ReducedGrid {
   const nx = Math.ceil(columns / step);
   const ny = Math.ceil(rows / step);
   const out = new Float64Array(nx * ny).fill(largest ? Number.NEGATIVE_INFINITY : 0);
   const counts = new Uint32Array(nx * ny);
-  const left = { masked: 0, notNumbers: 0, notPositive: 0 };
+  const left = { masked: 0, notNumbers: 0, negative: 0 };
   for (let row = 0, k = 0; row < rows; row++) {
     const first = Math.floor(row / step) * nx;
     for (let column = 0; column < columns; column++, k++) {
       const v = values[k]!;
       if (mask && !mask[k]) left.masked++;
       else if (!Number.isFinite(v)) left.notNumbers++;
-      else if (positive && v <= 0) left.notPositive++;
+      else if (notNegative && v < 0) left.negative++;
       else {
         const cell = first + Math.floor(column / step);
         counts[cell]!++;

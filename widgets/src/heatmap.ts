@@ -21,7 +21,7 @@ export interface HeatmapOptions extends FigureOptions {
   colorUnit?: string;
   /** Values at the ends of the colour scale; what lies beyond takes the colour of the end. Default: all finite values. */
   range?: readonly [number, number];
-  /** A logarithmic colour scale; what is not positive stays blank and is counted in a note. */
+  /** A logarithmic colour scale. Zeros take the colour of its low end; what is negative stays blank, a note counts it. */
   log?: boolean;
   /** Pixels to show, true (1) where good, row by row; the others stay blank. */
   mask?: { readonly data: ArrayLike<number> } | ArrayLike<number>;
@@ -66,7 +66,7 @@ export function heatmap(input: HeatmapInput, options: HeatmapOptions = {}): Figu
     columns,
     step,
     mask,
-    positive: log,
+    notNegative: log,
     largest: options.reduce === "max",
   });
   const range = options.range
@@ -145,14 +145,14 @@ function colorRange(values: Float32Array, log: boolean): [number, number] {
 
 function notesOf(
   step: number,
-  left: { masked: number; notNumbers: number; notPositive: number },
+  left: { masked: number; notNumbers: number; negative: number },
   log: boolean,
   largest: boolean,
 ): string[] {
   const out = [
     left.masked > 0 ? `${count(left.masked)} masked` : "",
     left.notNumbers > 0 ? `${count(left.notNumbers)} not finite` : "",
-    log && left.notPositive > 0 ? `${count(left.notPositive)} not positive (log scale)` : "",
+    log && left.negative > 0 ? `${count(left.negative)} negative (log scale)` : "",
   ].filter((part) => part !== "");
   return [
     ...(step > 1 ? [`A cell is the ${largest ? "largest" : "mean"} of ${step} × ${step} values`] : []),

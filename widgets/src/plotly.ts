@@ -291,7 +291,7 @@ function gridTrace(s: GridSeries, bar: ColorBar): Json {
     meta: "map",
     x: over(s.xExtent, s.nx),
     y: over(s.yExtent, s.ny),
-    z: encodeArray(log ? s.values.map(Math.log10) : s.values, shape),
+    z: encodeArray(log ? s.values.map((v) => (v === 0 ? low! : Math.log10(v))) : s.values, shape),
     zmin: low,
     zmax: high,
     zsmooth: false,
