@@ -2,11 +2,13 @@ import { closeSync, openSync, readSync } from "node:fs";
 import { extname } from "node:path";
 import { sniff } from "../../bytes/sniff.js";
 import { EwaldError } from "../../error.js";
+import { imageFormatOf } from "../../images/openImage.js";
 import { ExperimentList } from "../../models/experimentList.js";
 import { parsePhil } from "../../parameters/parse.js";
 import type { PhilScope } from "../../parameters/tree.js";
 import type { ProgramInputs } from "../../programs/defineProgram.js";
 import { ReflectionTable } from "../../reflections/reflectionTable.js";
+import { FileSource } from "../fileSource.js";
 
 export type InputKind = "experiments" | "reflections" | "phil";
 
@@ -17,7 +19,9 @@ export function fileInputKind(path: string): InputKind | "file" {
   if (philExtensions.includes(extname(path))) return "phil";
   const container = sniff(head(path));
   if (container === "messagepack" || extname(path) === ".refl") return "reflections";
-  if (container === "json" || extname(path) === ".expt") return "experiments";
+  if (extname(path) === ".expt") return "experiments";
+  // An SMV header begins as JSON does.
+  if (container === "json") return isImage(path) ? "file" : "experiments";
   return "file";
 }
 
@@ -42,6 +46,15 @@ const inputParameters = parsePhil(
 }`,
   "input",
 );
+
+function isImage(path: string): boolean {
+  const source = new FileSource(path);
+  try {
+    return imageFormatOf(source) !== undefined;
+  } finally {
+    source.close();
+  }
+}
 
 function head(path: string): Uint8Array {
   const bytes = new Uint8Array(64);

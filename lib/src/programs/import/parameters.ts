@@ -18,6 +18,12 @@ const tolerance = (value: number, help: string) => float({ default: value, allow
 export const importParameters = scope({
   output: scope({
     experiments: str({ default: "imported.expt", help: "The output experiment file." }),
+    trusted_range: choice(["inclusive", "exclusive"], {
+      default: "inclusive",
+      help:
+        "How trusted ranges are written: their ends are trusted (DIALS with dxtbx 3.12 or newer), or not, one beyond at either end " +
+        "(as older ones read them).",
+    }),
     compact: bool({ default: false, help: "Write the experiment file without line breaks." }),
   }),
   identifier_type: choice(["uuid", "timestamp"], {
