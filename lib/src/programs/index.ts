@@ -2,6 +2,7 @@ import { applyMask } from "./applyMask.js";
 import { callable } from "./callable.js";
 import { combineExperiments } from "./combineExperiments.js";
 import type { Program } from "./defineProgram.js";
+import { estimateGain } from "./estimateGain.js";
 import { generateMask } from "./generateMask.js";
 import { importImages } from "./import.js";
 import { mergeCbf } from "./mergeCbf.js";
@@ -19,6 +20,7 @@ const all = {
   combineExperiments,
   splitExperiments,
   mergeCbf,
+  estimateGain,
 };
 
 /** The programs as records, for the command and the docs. */
