@@ -3,6 +3,7 @@ import { callable } from "./callable.js";
 import { combineExperiments } from "./combineExperiments.js";
 import type { Program } from "./defineProgram.js";
 import { estimateGain } from "./estimateGain.js";
+import { exportBitmaps } from "./exportBitmaps.js";
 import { generateMask } from "./generateMask.js";
 import { importImages } from "./import.js";
 import { mergeCbf } from "./mergeCbf.js";
@@ -20,6 +21,7 @@ const all = {
   combineExperiments,
   splitExperiments,
   mergeCbf,
+  exportBitmaps,
   estimateGain,
 };
 
