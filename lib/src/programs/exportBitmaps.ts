@@ -213,10 +213,7 @@ function pictureOf(set: ImageSet, index: number, params: Parameters): Bitmap {
     const scale = scaleOfPanel(panel!, brightness);
     return bitmapOf(levelsOf(panel!, { scale, saturation, binning }), params.colour_scheme);
   }
-  const scale = scaleOfPanels(
-    raw.map(({ values }) => values),
-    brightness,
-  );
+  const scale = scaleOfPanels(raw, brightness);
   const levels = raw.map((each) =>
     levelsOf(each, { scale, saturation: params.saturation || trusted, binning }),
   );

@@ -14,12 +14,17 @@ export function scaleOfPanel({ values }: RawPanel, brightness: number): number {
   return percentile > 0 ? (brightness * level90) / percentile : brightness / 5;
 }
 
-/** The same for panels together, from a histogram of a hundredth of twice the mean, as it does there. */
-export function scaleOfPanels(counts: Iterable<RawPanel["values"]>, brightness: number): number {
-  const all = [...counts];
+/**
+ * The same for panels together, from a histogram of a hundredth of twice the mean, as it does there: it stacks panels on sides that are
+ * multiples of 8 px, and counts what that adds as pixels of 0.
+ */
+export function scaleOfPanels(panels: readonly RawPanel[], brightness: number): number {
+  const side = (i: 0 | 1) => 8 * Math.ceil(Math.max(...panels.map(({ shape }) => shape[i])) / 8);
+  const stacked = panels.length * side(0) * side(1);
+  const added = panels.reduce((rest, { values }) => rest - values.length, stacked);
   let sum = 0;
-  let good = 0;
-  for (const values of all)
+  let good = added;
+  for (const { values } of panels)
     for (const value of values)
       if (value !== masked) {
         sum += value;
@@ -27,8 +32,9 @@ export function scaleOfPanels(counts: Iterable<RawPanel["values"]>, brightness: 
       }
   const mean = good > 0 ? sum / good : 0;
   const slots = new Float64Array(100);
+  slots[0] = added;
   const perCount = 50 / mean;
-  for (const values of all)
+  for (const { values } of panels)
     for (const value of values)
       if (value !== masked) slots[Math.min(99, Math.max(0, Math.trunc(perCount * value) || 0))]!++;
   let below = 0;

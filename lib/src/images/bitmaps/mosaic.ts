@@ -80,14 +80,24 @@ function planeAxes(detector: Detector): Axes {
     vectors.reduce((sum, v) => add(sum, dot(v, vectors[0]!) < 0 ? scale(v, -1) : v), [0, 0, 0] as Vec3);
   let normal = unit(alike(panels.map((panel) => panel.getNormal())));
   if (dot(normal, centre) > 0) normal = scale(normal, -1);
-  const axes = [
-    alike(panels.map((panel) => panel.getFastAxis())),
-    alike(panels.map((panel) => panel.getSlowAxis())),
-  ];
-  const nearest = axes.map(unit).sort((a, b) => Math.abs(b[0]) - Math.abs(a[0]))[0]!;
+  const nearest = alikeAxes(panels).sort((a, b) => Math.abs(b[0]) - Math.abs(a[0]))[0]!;
   const along = nearest[0] < 0 ? scale(nearest, -1) : nearest;
   const y = unit(cross(normal, along));
   return [unit(cross(y, normal)), y, centre];
+}
+
+/** Panels' axes nearer than this, or to each other's opposite (cosine), are one direction. */
+const oneDirection = Math.cos(0.1);
+
+/** The directions that the axes of panels have, each the mean of those that are alike; panels may be turned by quarters. */
+function alikeAxes(panels: readonly Panel[]): Vec3[] {
+  const sums: Vec3[] = [];
+  for (const axis of panels.flatMap((panel) => [panel.getFastAxis(), panel.getSlowAxis()])) {
+    const i = sums.findIndex((sum) => Math.abs(dot(unit(sum), axis)) > oneDirection);
+    if (i < 0) sums.push(axis);
+    else sums[i] = add(sums[i]!, dot(sums[i]!, axis) < 0 ? scale(axis, -1) : axis);
+  }
+  return sums.map(unit);
 }
 
 /**
