@@ -1,5 +1,6 @@
+import { inverse, transform } from "../../array/mat3.js";
 import { add, cross, dot, scale, subtract, unit } from "../../array/vec3.js";
-import type { Vec3 } from "../../array/vectors.js";
+import type { Mat3, Vec3 } from "../../array/vectors.js";
 import type { Detector } from "../../models/detector.js";
 import type { Panel } from "../../models/panel.js";
 import type { Bitmap } from "./bitmap.js";
@@ -76,14 +77,25 @@ function planeAxes(detector: Detector): Axes {
     corners.reduce((a, b) => add(a, b), [0, 0, 0] as Vec3),
     1 / corners.length,
   );
-  const alike = (vectors: Vec3[]) =>
-    vectors.reduce((sum, v) => add(sum, dot(v, vectors[0]!) < 0 ? scale(v, -1) : v), [0, 0, 0] as Vec3);
-  let normal = unit(alike(panels.map((panel) => panel.getNormal())));
+  let normal = flattest(corners.map((corner) => subtract(corner, centre)));
   if (dot(normal, centre) > 0) normal = scale(normal, -1);
   const nearest = alikeAxes(panels).sort((a, b) => Math.abs(b[0]) - Math.abs(a[0]))[0]!;
   const along = nearest[0] < 0 ? scale(nearest, -1) : nearest;
   const y = unit(cross(normal, along));
   return [unit(cross(y, normal)), y, centre];
+}
+
+/** The direction in which points around the origin reach least: of the smallest eigenvalue of Σ r rᵀ, by inverse iteration. */
+function flattest(points: readonly Vec3[]): Vec3 {
+  const sum = [0, 0, 0, 0, 0, 0, 0, 0, 0];
+  for (const r of points) for (let i = 0; i < 9; i++) sum[i]! += r[Math.trunc(i / 3)]! * r[i % 3]!;
+  // points of one plane make it singular
+  const little = 1e-9 * (sum[0]! + sum[4]! + sum[8]!);
+  for (const i of [0, 4, 8]) sum[i]! += little;
+  const inverted = inverse(sum as readonly number[] as Mat3, "matrix of the detector's corners");
+  let direction: Vec3 = unit([0.3, 0.2, 1]);
+  for (let step = 0; step < 60; step++) direction = unit(transform(inverted, direction));
+  return direction;
 }
 
 /** Panels' axes nearer than this, or to each other's opposite (cosine), are one direction. */
