@@ -69,7 +69,7 @@ needs.sharedData("data", "l_cysteine_images").describe("merge_cbf", () => {
         expect(readdirSync(join(folder, name, "ours")).sort()).toEqual(names);
         expect(pixels.every(Boolean)).toBe(true);
         expect(models).toBe(true);
-        for (const sum of sums) expect(sum).toBeGreaterThan(1e5);
+        expect(new Set(sums).size).toBe(names.length);
       }
       expect(answer.pairs!.names).toEqual(["sum_1.cbf", "sum_2.cbf", "sum_3.cbf"]);
       expect(answer.triples!.names).toEqual(["three_1.cbf", "three_2.cbf"]);
@@ -114,10 +114,13 @@ needs.sharedData("data", "l_cysteine_images").describe("merge_cbf", () => {
     );
     const child = spawn(process.execPath, [command, "merge_cbf", ...all, "merge_n_images=1"], { cwd: ours });
     let err = "";
+    let told = false;
     child.stderr.on("data", (part: Buffer) => {
       if (err.length < 1e5) err += part.toString();
       // the first files are there
-      if (err.includes("Saved sum_02.cbf")) child.kill("SIGINT");
+      if (told || !err.includes("Saved sum_02.cbf")) return;
+      told = true;
+      child.kill("SIGINT");
     });
     const code = await new Promise((resolve) => child.on("close", resolve));
     expect(err).toMatch(/ewald: .*abort/);

@@ -2,6 +2,8 @@ import { applyMask } from "./applyMask.js";
 import { callable } from "./callable.js";
 import { combineExperiments } from "./combineExperiments.js";
 import type { Program } from "./defineProgram.js";
+import { estimateGain } from "./estimateGain.js";
+import { exportBitmaps } from "./exportBitmaps.js";
 import { generateMask } from "./generateMask.js";
 import { importImages } from "./import.js";
 import { mergeCbf } from "./mergeCbf.js";
@@ -21,6 +23,8 @@ const all = {
   combineExperiments,
   splitExperiments,
   mergeCbf,
+  exportBitmaps,
+  estimateGain,
 };
 
 /** The programs as records, for the command and the docs. */

@@ -5,6 +5,7 @@ import { listedColumns } from "./show/columnFormats.js";
 import { type ColumnSummary, columnSummaries, summaryTable } from "./show/columnSummary.js";
 import { type ExperimentReport, experimentReports, experimentText } from "./show/experiments.js";
 import { type FlagCount, flagCounts, flagTable } from "./show/flagTable.js";
+import { type ImageStatistics, imageStatistics, imageStatisticsText } from "./show/imageStatistics.js";
 import { reflectionListing } from "./show/listing.js";
 import { type SharedModels, sharedModels, sharedModelsText } from "./show/sharedModels.js";
 
@@ -17,6 +18,13 @@ const parameters = scope({
   show_profile_fit: bool({ default: false, help: "List the reflections with their resolution." }),
   show_flags: bool({ default: false, help: "Count the reflections that carry each flag." }),
   show_identifiers: bool({ default: false, help: "Show which experiment identifier each id stands for." }),
+  image_statistics: scope({
+    show_corrected: bool({
+      default: false,
+      help: "Show least, greatest and middle counts and quartiles of each image, pedestal and gain taken out.",
+    }),
+    show_raw: bool({ default: false, help: "The same of the counts as they are." }),
+  }),
   max_reflections: int({ default: null, min: 0, help: "List no more reflections than this." }),
   json: bool({
     default: false,
@@ -38,6 +46,11 @@ export interface ShowReport {
   readonly experiments: readonly ExperimentReport[];
   /** Only with show_shared_models. */
   readonly sharedModels?: SharedModels;
+  /** Only with image_statistics. */
+  readonly imageStatistics?: {
+    readonly raw?: readonly ImageStatistics[];
+    readonly corrected?: readonly ImageStatistics[];
+  };
   readonly reflections: readonly TableReport[];
   toString(): string;
 }
@@ -89,10 +102,16 @@ export const show = defineProgram({
     "ewald show observations.refl show_flags=True",
   ],
   parameters,
-  run({ experiments, reflections }, params): ShowReport {
+  async run({ experiments, reflections }, params, context): Promise<ShowReport> {
     const all = experiments.flatMap((list) => [...list]);
+    const { show_raw, show_corrected } = params.image_statistics;
+    const statistics = {
+      ...(show_raw && { raw: await imageStatistics(all, "raw", context) }),
+      ...(show_corrected && { corrected: await imageStatistics(all, "corrected", context) }),
+    };
     const report = {
       experiments: experiments.flatMap((list) => experimentReports(list, params.show_scan_varying)),
+      ...((show_raw || show_corrected) && { imageStatistics: statistics }),
       ...(params.show_shared_models && all.length > 0 && { sharedModels: sharedModels(all) }),
       reflections: reflections.map((table) => tableReport(table, params)),
     };
@@ -110,6 +129,10 @@ export const show = defineProgram({
 function reportText(report: Omit<ShowReport, "toString">): string {
   return [
     ...(report.experiments.length > 0 ? [experimentText(report.experiments)] : []),
+    ...(["raw", "corrected"] as const).flatMap((kind) => {
+      const found = report.imageStatistics?.[kind];
+      return found ? [imageStatisticsText(kind, found)] : [];
+    }),
     ...(report.sharedModels ? ["", sharedModelsText(report.sharedModels)] : []),
     ...report.reflections.map(tableText),
   ].join("\n");
