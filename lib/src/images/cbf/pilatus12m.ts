@@ -110,7 +110,7 @@ export function pilatus12mDetector(header: MiniCbfHeader, multiPanel: boolean): 
         ...panelData(panel),
         projection_2d: [
           [1, 0, 0, 1],
-          [-row * (ny + gapY), -offset],
+          [0 - row * (ny + gapY), 0 - offset],
         ],
       };
     });

@@ -17,10 +17,7 @@ const philExtensions = [".phil", ".params", ".def", ".eff"];
 /** The same of a program that takes other files too: what is surely none of the three is a file of its own. */
 export function fileInputKind(path: string): InputKind | "file" {
   if (philExtensions.includes(extname(path))) return "phil";
-  const bytes = head(path);
-  // the header of an SMV image begins as JSON does
-  if (/^\{\s*HEADER_BYTES/.test(new TextDecoder("latin1").decode(bytes))) return "file";
-  const container = sniff(bytes);
+  const container = sniff(head(path));
   if (container === "messagepack" || extname(path) === ".refl") return "reflections";
   if (extname(path) === ".expt") return "experiments";
   // An SMV header begins as JSON does.
