@@ -163,7 +163,7 @@ needs.jupyter().describe("the tutorial notebooks", () => {
     "05 imports the images, masks them, and finds the truth in their pixels",
     async () => {
       const { session, cells } = await run(imagesNotebook);
-      expect(figures(cells)).toHaveLength(7);
+      expect(figures(cells)).toHaveLength(6);
       expect(cells.map(textOf).join("\n")).toContain("num images: 10");
       // Gaps of a Pilatus 1M: four rows of 17 and one column of 7 pixels; they are −1 in the image and not good in the mask.
       const gaps = 1043 * 981 - 5 * 195 * 2 * 487;
