@@ -4,8 +4,12 @@ import { type ByteSource, BytesSource, checkRange } from "./byteSource.js";
 import { unpacked } from "./compression.js";
 import { sniff } from "./sniff.js";
 
-/** Compressed bytes from which the head of a gzip file is unpacked: enough for the header of an image. */
-const headBytes = 2 ** 16;
+/** Bytes that are unpacked of a gzip file at first, about: enough for the header of an image. */
+const headBytes = 2 ** 14;
+/** Compressed bytes that are unpacked at once until there are so many: images of zeros pack a thousand times. */
+const piece = 2 ** 9;
+/** A smaller file is unpacked whole. */
+const smallest = 2 ** 13;
 
 /**
  * A gzipped or bzip2ed file as the bytes it holds; others as they are. Of gzip only the head is unpacked until more is asked for,
@@ -13,7 +17,7 @@ const headBytes = 2 ** 16;
  */
 export function unpackedSource(source: ByteSource): ByteSource {
   const kind = sniff(source.read(0, Math.min(64, source.size)));
-  if (kind === "gzip" && source.size > headBytes) return new GzipSource(source);
+  if (kind === "gzip" && source.size > smallest) return new GzipSource(source);
   if (kind !== "gzip" && kind !== "bzip2") return source;
   return new BytesSource(unpacked(source.read(0, source.size), source.name), source.name);
 }
@@ -32,7 +36,7 @@ class GzipSource implements ByteSource {
     this.name = source.name;
     const tail = source.read(source.size - 4, 4);
     this.size = new DataView(tail.buffer).getUint32(0, true);
-    this.#head = unpackedHead(source.read(0, headBytes), this.name);
+    this.#head = unpackedHead(source.read(0, Math.min(source.size, headBytes)), this.name);
   }
 
   read(offset: number, length: number): Uint8Array<ArrayBuffer> {
@@ -51,13 +55,18 @@ class GzipSource implements ByteSource {
 
 function unpackedHead(bytes: Uint8Array, name: string): Uint8Array {
   const parts: Uint8Array[] = [];
-  const stream = new Gunzip((part) => parts.push(part));
+  let length = 0;
+  const stream = new Gunzip((part) => {
+    parts.push(part);
+    length += part.length;
+  });
   try {
-    stream.push(bytes, false);
+    for (let at = 0; at < bytes.length && length < headBytes; at += piece)
+      stream.push(bytes.subarray(at, at + piece), false);
   } catch (error) {
     throw new EwaldError("bad-format", `${name}: the gzip data are damaged.`, { cause: error });
   }
-  const head = new Uint8Array(parts.reduce((n, part) => n + part.length, 0));
+  const head = new Uint8Array(length);
   let at = 0;
   for (const part of parts) {
     head.set(part, at);

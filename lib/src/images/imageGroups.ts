@@ -51,45 +51,53 @@ interface Draft extends GroupModels {
 /**
  * Sorts images into imagesets as dials.import does: formats apart; a file of many images for itself; images whose models are the
  * same as those of the one before (within the tolerance) share them; of these, images with a template whose scan goes on make one sequence, and
- * stills that follow one another one set. The headers in the order in which images follow. Scans of the headers are joined in place.
+ * stills that follow one another one set. Headers come in the order in which images follow, and are let go of as they come. Scans of
+ * the headers are joined in place.
  */
-export function groupImages(headers: Iterable<ImageHeader>, tolerance: ImportTolerance = {}): ImageGroup[] {
-  const formats = new Map<string, ImageHeader[]>();
-  for (const header of headers) {
-    const known = formats.get(header.format);
-    if (known) known.push(header);
-    else formats.set(header.format, [header]);
-  }
-  return [...formats].flatMap(([format, list]) => groupsOf(format, list, tolerance));
-}
+export class ImageGrouper {
+  readonly #tolerance: ImportTolerance;
+  readonly #formats = new Map<string, { files: ImageGroup[]; drafts: Draft[] }>();
 
-function groupsOf(format: string, headers: readonly ImageHeader[], tolerance: ImportTolerance): ImageGroup[] {
-  const groups: ImageGroup[] = [];
-  const drafts: Draft[] = [];
-  let last: Draft | undefined;
-  for (const header of headers) {
-    if (header.isSingleFile) {
-      const { path, beam, detector, goniometer, scan } = header;
-      const models = [{ beam, detector, goniometer, scan }];
-      const kind = scan ? "file" : "stills";
-      const paths = scan ? [path] : new Array<string>(header.numImages).fill(path);
-      groups.push({ kind, format, paths, template: path, models });
-      continue;
-    }
-    const draft = sharing(header, last, tolerance);
-    if (last && goesOn(last, draft, tolerance.scan?.oscillation ?? undefined)) {
+  constructor(tolerance: ImportTolerance = {}) {
+    this.#tolerance = tolerance;
+  }
+
+  add(header: ImageHeader): void {
+    const { format } = header;
+    let known = this.#formats.get(format);
+    if (!known) this.#formats.set(format, (known = { files: [], drafts: [] }));
+    if (header.isSingleFile) known.files.push(groupOfFile(header));
+    else this.#addImage(header, known.drafts);
+  }
+
+  /** The imagesets of all headers so far; once only. */
+  groups(): ImageGroup[] {
+    return [...this.#formats].flatMap(([format, { files, drafts }]) => {
+      for (const { scan, following, template } of drafts) {
+        if (!scan) continue;
+        appendScans(scan, following, this.#tolerance.scan?.oscillation ?? undefined);
+        if (template !== undefined) setSequenceBatchOffset(scan);
+      }
+      return [...files, ...setsOf(format, drafts)];
+    });
+  }
+
+  #addImage(header: ImageHeader, drafts: Draft[]): void {
+    const last = drafts.at(-1);
+    const draft = sharing(header, last, this.#tolerance);
+    if (last && goesOn(last, draft, this.#tolerance.scan?.oscillation ?? undefined)) {
       last.paths.push(header.path);
       last.following.push(draft.scan!);
-      continue;
-    }
-    drafts.push((last = draft));
+    } else drafts.push(draft);
   }
-  for (const { scan, following, template } of drafts) {
-    if (!scan) continue;
-    appendScans(scan, following, tolerance.scan?.oscillation ?? undefined);
-    if (template !== undefined) setSequenceBatchOffset(scan);
-  }
-  return [...groups, ...setsOf(format, drafts)];
+}
+
+/** A file of many images: a sequence, or stills. */
+function groupOfFile({ path, format, numImages, ...header }: ImageHeader): ImageGroup {
+  const { beam, detector, goniometer, scan } = header;
+  const models = [{ beam, detector, goniometer, scan }];
+  if (scan) return { kind: "file", format, paths: [path], template: path, models };
+  return { kind: "stills", format, paths: new Array<string>(numImages).fill(path), template: path, models };
 }
 
 /** The batch offset that dxtbx gives a sequence of files: its first image's number less one. */

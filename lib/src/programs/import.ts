@@ -1,7 +1,7 @@
 import type { Vec2 } from "../array/vectors.js";
 import { EwaldError } from "../error.js";
-import { groupImages, type ImageGroup } from "../images/imageGroups.js";
-import { type ImageHeader, readImageHeader } from "../images/imageHeader.js";
+import { type ImageGroup, ImageGrouper } from "../images/imageGroups.js";
+import { readImageHeader } from "../images/imageHeader.js";
 import { ExperimentList } from "../models/experimentList.js";
 import type { JsonObject } from "../models/json.js";
 import { defineProgram, type ProgramContext } from "./defineProgram.js";
@@ -51,7 +51,8 @@ export const importImages = defineProgram({
       multi_panel: format.multi_panel,
     } as JsonObject;
     const unhandled: [string, string][] = [];
-    const headers = await readHeaders([...files, ...input.directory.filter(isText)], formatParams, {
+    const found = new ImageGrouper(input.tolerance);
+    await readHeaders([...files, ...input.directory.filter(isText)], formatParams, found, {
       unhandled,
       context,
     });
@@ -59,7 +60,7 @@ export const importImages = defineProgram({
     const templates = input.template.filter(isText);
     const range = params.geometry.scan.image_range;
     let groups = [
-      ...groupImages(headers, input.tolerance),
+      ...found.groups(),
       ...templates.map((template) => groupOfTemplate(template, { params: formatParams }, range)),
     ];
     if (groups.length === 0) throw nothingFound(files, unhandled);
@@ -102,18 +103,18 @@ const compact = (experiments: ExperimentList): Uint8Array =>
   new TextEncoder().encode(JSON.stringify(JSON.parse(experiments.toJson())));
 
 /** Images whose headers are read before other work may go on. */
-const slice = 64;
+const slice = 200;
 
 async function readHeaders(
   names: readonly string[],
   params: JsonObject,
+  into: ImageGrouper,
   { unhandled, context }: { unhandled: [string, string][]; context: ProgramContext },
-): Promise<ImageHeader[]> {
+): Promise<void> {
   const paths = findImages(names);
-  const headers: ImageHeader[] = [];
   for (const [i, path] of paths.entries()) {
     try {
-      headers.push(readImageHeader(path, { params }));
+      into.add(readImageHeader(path, { params }));
     } catch (error) {
       if (!(error instanceof EwaldError)) throw error;
       unhandled.push([path, error.message]);
@@ -124,7 +125,6 @@ async function readHeaders(
     if (context.signal.aborted)
       throw new EwaldError("aborted", `import was aborted after ${i + 1} of ${paths.length} headers.`);
   }
-  return headers;
 }
 
 function nothingFound(

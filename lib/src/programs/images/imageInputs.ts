@@ -1,5 +1,5 @@
 import { EwaldError } from "../../error.js";
-import { groupImages } from "../../images/imageGroups.js";
+import { ImageGrouper } from "../../images/imageGroups.js";
 import { readImageHeader } from "../../images/imageHeader.js";
 import type { ImageSet } from "../../images/imageSet.js";
 import type { Experiment } from "../../models/experiment.js";
@@ -29,10 +29,11 @@ export function experimentsOfInputs(
 ): Experiment[] {
   const given = experiments.flatMap((list) => [...list]);
   if (files.length === 0) return given;
-  const headers = findImages(files).map((path) => readImageHeader(path, { params: format }));
+  const found = new ImageGrouper();
+  for (const path of findImages(files)) found.add(readImageHeader(path, { params: format }));
   return [
     ...given,
-    ...groupImages(headers).flatMap((group) => experimentsOf(group, { lookup: {}, params: format })),
+    ...found.groups().flatMap((group) => experimentsOf(group, { lookup: {}, params: format })),
   ];
 }
 
