@@ -1,10 +1,10 @@
 import { EwaldError } from "../../error.js";
 import { Experiment } from "../../models/experiment.js";
 import { isSimilarBeam, isSimilarDetector, isSimilarGoniometer } from "../../models/similarity.js";
-import { bool, type Extracted, float, int, scope } from "../../parameters/declare.js";
+import { bool, type Extracted, int, scope } from "../../parameters/declare.js";
+import { toleranceParameters } from "../geometry/tolerance.js";
 import { averageDetector } from "./averageDetector.js";
 
-const tolerance = (value: number, help: string) => float({ default: value, allowNone: true, min: 0, help });
 const reference = (what: string) =>
   int({ default: null, min: 0, help: `Number of the experiment whose ${what} all get.` });
 
@@ -25,30 +25,7 @@ export const referenceParameters = scope({
     min: 0,
     help: "Take the mean only of groups of panels so deep; the whole detector is 0.",
   }),
-  tolerance: scope(
-    {
-      beam: scope({
-        wavelength: tolerance(1e-6, "Wavelength (Å)."),
-        direction: tolerance(1e-6, "Direction (radians)."),
-        polarization_normal: tolerance(1e-6, "Polarization normal (radians)."),
-        polarization_fraction: tolerance(1e-6, "Polarization fraction."),
-      }),
-      detector: scope({
-        fast_axis: tolerance(1e-6, "Fast axis (radians)."),
-        slow_axis: tolerance(1e-6, "Slow axis (radians)."),
-        origin: tolerance(5e-2, "Origin (mm)."),
-      }),
-      goniometer: scope({
-        rotation_axis: tolerance(1e-6, "Rotation axis (radians)."),
-        fixed_rotation: tolerance(1e-6, "Elements of the fixed rotation."),
-        setting_rotation: tolerance(1e-6, "Elements of the setting rotation."),
-      }),
-      scan: scope({
-        oscillation: tolerance(0.03, "Start of an image, as a part of the images' width."),
-      }),
-    },
-    { help: "How much a model may differ from the reference.", expertLevel: 2 },
-  ),
+  tolerance: toleranceParameters("How much a model may differ from the reference."),
 });
 
 type Parameters = Extracted<typeof referenceParameters>;

@@ -3,7 +3,6 @@ import {
   bool,
   choice,
   type Extracted,
-  float,
   ints,
   multiple,
   path,
@@ -11,8 +10,7 @@ import {
   str,
 } from "../../parameters/declare.js";
 import { geometryParameters } from "../geometry/parameters.js";
-
-const tolerance = (value: number, help: string) => float({ default: value, allowNone: true, min: 0, help });
+import { toleranceParameters } from "../geometry/tolerance.js";
 
 /** The parameters of dials.import. */
 export const importParameters = scope({
@@ -66,30 +64,7 @@ export const importParameters = scope({
     allow_multiple_sequences: bool({ default: true, help: "If False, several sequences are an error." }),
     as_grid_scan: bool({ default: false, help: "Import as a grid scan." }),
     grid_size: ints({ default: null, size: 2, help: "Columns and rows of the grid." }),
-    tolerance: scope(
-      {
-        beam: scope({
-          wavelength: tolerance(1e-6, "Wavelength (Å)."),
-          direction: tolerance(1e-6, "Direction (radians)."),
-          polarization_normal: tolerance(1e-6, "Polarization normal (radians)."),
-          polarization_fraction: tolerance(1e-6, "Polarization fraction."),
-        }),
-        detector: scope({
-          fast_axis: tolerance(1e-6, "Fast axis (radians)."),
-          slow_axis: tolerance(1e-6, "Slow axis (radians)."),
-          origin: tolerance(5e-2, "Origin (mm)."),
-        }),
-        goniometer: scope({
-          rotation_axis: tolerance(1e-6, "Rotation axis (radians)."),
-          fixed_rotation: tolerance(1e-6, "Elements of the fixed rotation."),
-          setting_rotation: tolerance(1e-6, "Elements of the setting rotation."),
-        }),
-        scan: scope({
-          oscillation: tolerance(0.03, "Start of an image, as a part of the images' width."),
-        }),
-      },
-      { help: "How much headers may differ and still share a model.", expertLevel: 2 },
-    ),
+    tolerance: toleranceParameters("How much headers may differ and still share a model."),
   }),
   format: scope(
     {
