@@ -62,6 +62,8 @@ _ewald() {
     COMPREPLY=( $(compgen -W ${quoted(`${names} --help --version --completion`)} -- "$cur") )
     return
   fi
+  # a file of parameters: bash itself looks for files
+  [[ "\${COMP_WORDS[COMP_CWORD-1]}" == --phil ]] && return 0
   case "\${COMP_WORDS[1]}" in
 ${cases.join("\n")}
   esac
