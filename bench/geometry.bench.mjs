@@ -3,7 +3,7 @@
 //   node bench/geometry.bench.mjs [--assert] [--rows N] [--repeats N] [--maps: only those]     (after `npm run build`)
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { alternate, dialsPython, report } from "./support.mjs";
+import { alternate, dialsPython, median, report } from "./support.mjs";
 
 const { values: given } = parseArgs({
   options: {
@@ -96,10 +96,9 @@ for (const kind of ["flat", "parallax"]) {
     results.push((await compare("rotation, beside flex columns", "rotation", "rotation", kind, 1)).reached);
   }
   const { reached, ewald } = await compare("resolution map", "map", "map", kind, 1);
-  // The best run counts: others are of a machine that does something else too.
-  const best = Math.min(...ewald);
-  const quick = best < 0.06;
-  console.log(`    best ${(1000 * best).toFixed(1)} ms, under 60 ms: ${quick ? "reached" : "MISSED"}`);
+  const quick = median(ewald) < 0.06;
+  const best = (1000 * Math.min(...ewald)).toFixed(1);
+  console.log(`    under 60 ms: ${quick ? "reached" : "MISSED"} (best ${best} ms)`);
   results.push(reached, quick);
 }
 if (given.assert && results.includes(false)) process.exitCode = 1;
