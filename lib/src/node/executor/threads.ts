@@ -40,6 +40,7 @@ export function threadsExecutor({ workers = availableParallelism() }: ThreadsOpt
     }));
   return {
     workers,
+    sharesMemory: true,
     async map<In, Out>(
       task: Task<In, Out>,
       shards: readonly In[],
@@ -84,7 +85,9 @@ function errorOf({ code, name, message, stack }: NonNullable<Answer["error"]>): 
   return error;
 }
 
-/** Threads, as many as there are processors; where there is but one, or no built worker, this thread. */
-export function defaultThreads(): Executor {
-  return hasWorker() && availableParallelism() > 1 ? threadsExecutor() : inlineExecutor;
+/** So many threads, or as many as there are processors; where there is but one, or no built worker, this thread. */
+export function defaultThreads(workers?: number): Executor {
+  if (!hasWorker()) return inlineExecutor;
+  if (workers !== undefined) return threadsExecutor({ workers });
+  return availableParallelism() > 1 ? threadsExecutor() : inlineExecutor;
 }
