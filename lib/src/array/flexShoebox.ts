@@ -8,7 +8,9 @@ import { MaskCode } from "./maskCode.js";
 import { FlexBool, FlexDouble, FlexInt, FlexSizeT } from "./scalars.js";
 import { boxSize, Shoebox, sumPixels } from "./shoebox.js";
 import { type ShoeboxCentroids, shoeboxCentroids } from "./shoeboxCentroid.js";
+import { shoeboxPeaks } from "./shoeboxPeak.js";
 import { type ShoeboxPoolSource, ShoeboxPools } from "./shoeboxPools.js";
+import type { FlexVec3Double } from "./vectors.js";
 
 /** What a FlexShoebox is made of. */
 export interface ShoeboxRows {
@@ -250,6 +252,11 @@ export class FlexShoebox extends ColumnBase<Shoebox> {
   /** Centroids of the valid foreground pixels. */
   centroidForeground(): ShoeboxCentroids {
     return shoeboxCentroids(this, { code: MaskCode.Valid | MaskCode.Foreground });
+  }
+
+  /** Centre of each row's brightest pixel: px, px, array index. */
+  peakCoordinates(): FlexVec3Double {
+    return shoeboxPeaks(this);
   }
 
   protected row(i: number): Shoebox {

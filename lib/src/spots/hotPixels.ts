@@ -22,3 +22,13 @@ function inBoth(a: Uint32Array, b: Uint32Array): Uint32Array {
   }
   return a.slice(0, kept);
 }
+
+/** Mask of one panel, slow × fast: 0 at hot pixels, 1 elsewhere (`hot_mask` of dials.find_spots). */
+export function hotMask(
+  [slow, fast]: readonly [slow: number, fast: number],
+  hotPixels: Uint32Array,
+): Uint8Array {
+  const mask = new Uint8Array(slow * fast).fill(1);
+  for (const place of hotPixels) mask[place] = 0;
+  return mask;
+}
