@@ -102,6 +102,7 @@ export function defaultExecutor(): Executor {
 /** The same of so many workers; this thread where there are no threads, or for none. */
 export function executorOf(workers: number): Executor {
   let executor = ofWorkers.get(workers);
-  if (!executor) ofWorkers.set(workers, (executor = workers > 0 && makeExecutor ? makeExecutor(workers) : inlineExecutor));
+  if (!executor)
+    ofWorkers.set(workers, (executor = workers > 0 && makeExecutor ? makeExecutor(workers) : inlineExecutor));
   return executor;
 }

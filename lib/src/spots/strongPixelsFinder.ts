@@ -5,7 +5,7 @@ import type { Detector } from "../models/detector.js";
 import type { PanelMask, RawPanel, RealPanel } from "../models/imageAccess.js";
 import { trustedRange } from "../models/trustedRange.js";
 import { cutOut, Region } from "./region.js";
-import { type StrongPixels, pixelsAt } from "./strongPixels.js";
+import { pixelsAt, type StrongPixels } from "./strongPixels.js";
 import type { StrongPixelsSettings } from "./strongPixelsJob.js";
 import { thresholdNamed } from "./threshold/index.js";
 import type { PanelThreshold } from "./threshold/threshold.js";
@@ -60,7 +60,9 @@ export class StrongPixelsFinder {
     } catch (error) {
       if (!(error instanceof EwaldError)) throw error;
       const name = set.getImageIdentifier(index);
-      const message = error.message.includes(set.getPath(index)) ? error.message : `${name}: ${error.message}`;
+      const message = error.message.includes(set.getPath(index))
+        ? error.message
+        : `${name}: ${error.message}`;
       if (!this.#settings.ignoreUnreadable) throw new EwaldError(error.code, message, { cause: error });
       const panels = set.getDetector(index).panels.map(() => pixelsAt(new Int32Array(0), new Uint32Array(0)));
       return { panels, background: Number.NaN, unreadable: message };

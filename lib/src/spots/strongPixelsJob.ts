@@ -88,27 +88,37 @@ function copied<T extends Uint8Array | Float64Array>(values: T, shared: boolean)
   return copy;
 }
 
-/**
- * The job of these images for workers elsewhere; undefined where none could open them: images in memory, models set one by one. With
- * `shared` large arrays lie in memory that threads share.
- */
-export function jobFor(
-  set: ImageSet,
-  settings: StrongPixelsSettings,
-  mask: readonly PanelMask[] | null,
-  { shared = true }: { shared?: boolean | undefined } = {},
-): StrongPixelsJob | undefined {
-  if (!set.opensByRecord()) return undefined;
+/** Whether workers elsewhere can open these images: not those in memory, or with models that were set one by one. */
+export function opensElsewhere(set: ImageSet): boolean {
+  if (!set.opensByRecord()) return false;
+  const same = setOfRecords(recordsOf(set)).paths();
+  return set.paths().every((path, i) => imageFileAccess().resolve(path) === same[i]);
+}
+
+function recordsOf(set: ImageSet): SetRecords {
   const scan = set.isSequence() ? (set as { getScan(): Scan | undefined }).getScan() : undefined;
-  const records: SetRecords = {
+  return {
     imageset: absolute(set.toRecord()),
     beam: set.getBeam().data,
     detector: set.getDetector().data,
     goniometer: set.getGoniometer()?.data ?? null,
     scan: scan?.data ?? null,
   };
-  const same = setOfRecords(records).paths();
-  if (!set.paths().every((path, i) => path === same[i])) return undefined;
+}
+
+/**
+ * The job of these images. `mask` has the good pixels besides what the images say. With `shared` large arrays lie in memory that
+ * threads share; without `portable` only the finder of this thread can do it.
+ */
+export function jobFor(
+  set: ImageSet,
+  settings: StrongPixelsSettings,
+  mask: readonly PanelMask[] | null,
+  { shared, portable }: { shared: boolean; portable: boolean },
+): StrongPixelsJob {
+  const id = crypto.randomUUID();
+  if (!portable) return { id, records: new Uint8Array(0), maps: {}, settings, mask: null };
+  const records = recordsOf(set);
   const { externalLookup: lookup } = set;
   const tiles = (item: { filename: string; data: readonly (PanelMask | RealPanel)[] | undefined }) =>
     item.filename === ""
@@ -118,7 +128,7 @@ export function jobFor(
         }))
       : undefined;
   return {
-    id: crypto.randomUUID(),
+    id,
     records: copied(new TextEncoder().encode(JSON.stringify(records, outOfJson)), shared),
     maps: { mask: tiles(lookup.mask), gain: tiles(lookup.gain), pedestal: tiles(lookup.pedestal) },
     settings,

@@ -27,6 +27,11 @@ export interface StrongPixelsRun {
 /** Jobs of a worker: with several imagesets shards of two may alternate. */
 const finders = new LruCache<StrongPixelsFinder>(2, () => 1);
 
+/** Keeps a finder of this thread for its job, whose images other threads may not be able to open. */
+export function keepFinder(job: StrongPixelsJob, finder: StrongPixelsFinder): void {
+  finders.set(job.id, finder);
+}
+
 /** Strong pixels of some images, on whatever machine sees the files. */
 export const strongPixelsTask = defineTask(
   "spots.strongPixels",
@@ -58,7 +63,9 @@ export function runOf(finder: StrongPixelsFinder, begin: number, end: number): S
     places,
     values,
     background: Float64Array.from(images, ({ background }) => background),
-    unreadable: images.flatMap(({ unreadable }, i) => (unreadable === undefined ? [] : [[i, unreadable] as const])),
+    unreadable: images.flatMap(({ unreadable }, i) =>
+      unreadable === undefined ? [] : [[i, unreadable] as const],
+    ),
   };
 }
 
