@@ -47,7 +47,7 @@ export class SpotCollector {
     this.#last = frame;
     panels.forEach((pixels, panel) => {
       this.#builders[panel]!.add(frame, pixels);
-      this.#hot?.[panel]!.add(pixels.places, follows);
+      this.#hot?.[panel]?.add(pixels.places, follows);
     });
     if (!this.#options.imageByImage) return undefined;
     const table = await this.#table();
