@@ -1,3 +1,6 @@
+import { strongPixelsWasm } from "./generated/strongPixels.wasm.js";
+import { instantiate, once, type WasmNumber } from "./wasm.js";
+
 /** The good pixels of an image: those with mask ≠ 0 and a value from `lowest` to `highest`, row by row. */
 export interface CountedImage {
   /** [slow, fast], px. */
@@ -145,5 +148,59 @@ export const findStrongPlain: FindStrong = (image, rule) => {
   return Uint32Array.from(strong);
 };
 
-/** {@link findStrongPlain} for now. */
-export const findStrong: FindStrong = findStrongPlain;
+interface StrongPixelsExports {
+  readonly memory: { readonly buffer: ArrayBuffer };
+  readonly values: WasmNumber;
+  readonly mask: WasmNumber;
+  readonly list: WasmNumber;
+  reserve(slow: number, fast: number, ky: number, kx: number): boolean | number;
+  run(...numbers: readonly number[]): number;
+}
+
+/** Half windows up to here are the kernel's: its maps are eroded by 64 pixels at most. */
+const mostHalf = 64;
+
+/**
+ * How the kernel adds up small counts: the largest, and the bits of a word below the number, so that neither sums of counts nor of
+ * squares of the whole window overflow. Undefined for windows too large for it.
+ */
+function runningSums(whole: number): { cap: number; shift: number } | undefined {
+  const shift = 31 - Math.floor(Math.log2(whole) + 1);
+  if (shift < 16) return undefined;
+  const cap = Math.min(Math.sqrt((2 ** 31 - 1) / whole), (2 ** shift - 1) / whole, 2 ** 15 - 1);
+  return { cap: Math.floor(cap), shift };
+}
+
+/** The same in WebAssembly; undefined where there is no SIMD, for values that are no whole numbers, and for windows too large. */
+export const findStrongSimd = once(
+  (): ((image: CountedImage, rule: StrongRule) => Uint32Array | undefined) | undefined => {
+    const wasm = instantiate<StrongPixelsExports>(strongPixelsWasm);
+    if (!wasm) return undefined;
+    return ({ shape, values, mask, trusted = [-Infinity, Infinity] }, rule) => {
+      const [slow, fast] = shape;
+      const { sigmaBackground, sigmaStrong, minLocal, gain, threshold, extended } = rule;
+      const [ky, kx] = rule.kernel;
+      const whole = (2 * ky + 1) * (2 * kx + 1);
+      const sums = runningSums(whole);
+      const lowest = Math.max(Math.ceil(trusted[0]), -(2 ** 31));
+      const highest = Math.min(Math.floor(trusted[1]), 2 ** 31 - 1);
+      if (!(values instanceof Int32Array) || !sums || Math.max(ky, kx) > mostHalf) return undefined;
+      if (!(Math.max(lowest, 0) <= Math.min(highest, sums.cap))) return undefined;
+      if (!wasm.reserve(slow, fast, ky, kx)) return undefined;
+      new Int32Array(wasm.memory.buffer, wasm.values.value, values.length).set(values);
+      new Uint8Array(wasm.memory.buffer, wasm.mask.value, mask.length).set(mask);
+      // The bound of the index of dispersion is concave in n: its chord is below it.
+      const bound = (n: number) => (gain ?? 1) * (n - 1 + sigmaBackground * Math.sqrt(2 * (n - 1)));
+      const slope = minLocal < whole ? (bound(whole) - bound(minLocal)) / (whole - minLocal) : 0;
+      const atZero = bound(minLocal) - slope * minLocal;
+      const numbers = [lowest, highest, minLocal, sigmaBackground, sigmaStrong, gain ?? 0, threshold];
+      const count = wasm.run(...numbers, Number(extended), sums.cap, sums.shift, atZero, slope);
+      if (count < 0) return undefined;
+      return new Uint32Array(wasm.memory.buffer, wasm.list.value, count).slice();
+    };
+  },
+);
+
+/** {@link findStrongSimd} where it can run, else {@link findStrongPlain}. */
+export const findStrong: FindStrong = (image, rule) =>
+  findStrongSimd()?.(image, rule) ?? findStrongPlain(image, rule);
