@@ -22,8 +22,8 @@ export interface Executor {
   readonly workers: number;
   /** The task on each shard; results in the order of the shards, whoever worked on them. The first error rejects. */
   map<In, Out>(task: Task<In, Out>, shards: readonly In[], options?: MapOptions): Promise<Out[]>;
-  /** Whether all shards of a piece of work are to be given at once, as a cluster's queue likes it. */
-  readonly wantsAll?: boolean;
+  /** Results one by one, in the order of the shards, of an executor that wants all shards at once, as a cluster's queue does. */
+  stream?<In, Out>(task: Task<In, Out>, shards: readonly In[], options?: MapOptions): AsyncGenerator<Out>;
   /** Whether its workers see the memory of SharedArrayBuffers that are given to them. */
   readonly sharesMemory?: boolean;
   /** Ends the workers; they start again when needed. */

@@ -25,8 +25,8 @@ export async function* inOrder<In, Out>(
   shards: Iterable<In>,
   { signal, progress, total = 0, ahead = 4 * executor.workers, shared = false }: InOrderOptions = {},
 ): AsyncGenerator<Out> {
-  if (executor.wantsAll) {
-    yield* await executor.map(task, [...shards], { signal, progress });
+  if (executor.stream) {
+    yield* executor.stream(task, [...shards], { signal, progress });
     return;
   }
   const alone = executor === inlineExecutor;

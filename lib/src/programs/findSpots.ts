@@ -1,4 +1,5 @@
-import { EwaldError } from "../error.js";
+import { clusterExecutor } from "../compute/cluster.js";
+import type { Executor } from "../compute/executor.js";
 import { writeMask } from "../files/lookupPickle.js";
 import { loadMask } from "../files/maskFile.js";
 import { Experiment } from "../models/experiment.js";
@@ -53,7 +54,8 @@ export const findSpots = defineProgram({
     const keepsNames =
       params.output.experiments !== null || given.every(({ identifier }) => identifier !== "");
     const experiments = keepsNames ? named(given) : given.map((each) => withIdentifier(each, ""));
-    const found = await find(experiments, stageParameters(params), { log: tell, progress, signal });
+    const executor = clusterOf(params, tell);
+    const found = await find(experiments, stageParameters(params), { log: tell, progress, signal, executor });
     const hotMasks = (found.hotMasks ?? []).map((mask, i) => ({
       path: `${params.spotfinder.hot_mask_prefix}_${i}.pickle`,
       mask,
@@ -77,6 +79,13 @@ export const findSpots = defineProgram({
       yield { path: output.log, content: new TextEncoder().encode(`${lines.join("\n")}\n`) };
   },
 });
+
+/** The executor of the cluster that is asked for. */
+function clusterOf({ spotfinder: { mp } }: Parameters, log: (message: string) => void): Executor | undefined {
+  const { method, njobs, nproc } = mp;
+  if (method === "none") return undefined;
+  return clusterExecutor(method, { log, njobs: njobs ?? 1, nproc: typeof nproc === "number" ? nproc : 1 });
+}
 
 /** All with identifiers: their own if all have one, else new ones, as dials.find_spots. */
 function named(experiments: readonly Experiment[]): Experiment[] {
@@ -108,13 +117,8 @@ function withHotMasks(experiments: readonly Experiment[], masks: readonly { path
 
 function stageParameters(params: Parameters): SpotFinderParameters {
   const { spotfinder } = params;
-  const { mp, lookup, threshold } = spotfinder;
+  const { lookup, threshold } = spotfinder;
   const { dispersion, radial_profile } = threshold;
-  if (mp.method !== "none")
-    throw new EwaldError(
-      "unsupported",
-      `mp.method=${mp.method} is a cluster that Ewald does not know; mp.method=none works on this machine.`,
-    );
   return {
     maximum_trusted_value: params.maximum_trusted_value,
     output: { shoeboxes: params.output.shoeboxes },

@@ -90,10 +90,10 @@ export class SearchPlan {
   }
 
   #shardSize({ begin, end }: Stretch, pixels: number): number {
-    const { chunksize } = this.#params.spotfinder.mp;
+    const { chunksize, min_chunksize } = this.#params.spotfinder.mp;
     if (typeof chunksize === "number") return chunksize;
     const images = end - begin;
-    if (this.executor.wantsAll) return Math.ceil(images / this.executor.workers);
+    if (this.executor.stream) return Math.max(min_chunksize ?? 1, Math.ceil(images / this.executor.workers));
     const even = Math.ceil(images / (4 * this.workers));
     const least = Math.ceil(leastPixels / pixels);
     return Math.max(least, Math.min(even, Math.ceil(mostPixels / pixels)), 1);

@@ -34,6 +34,7 @@ export interface SpotFinderParameters {
     readonly mp: {
       readonly nproc: number | null | Auto;
       readonly chunksize: number | null | Auto;
+      readonly min_chunksize: number | null;
     };
     readonly threshold: {
       readonly algorithm: string;

@@ -1,4 +1,5 @@
 import { FlexBool } from "../array/scalars.js";
+import { md5Base64 } from "../bytes/md5.js";
 import { EwaldError } from "../error.js";
 import { imageFileAccess } from "../images/imageFiles.js";
 import type { ImageSet } from "../images/imageSet.js";
@@ -116,8 +117,7 @@ export function jobFor(
   mask: readonly PanelMask[] | null,
   { shared, portable }: { shared: boolean; portable: boolean },
 ): StrongPixelsJob {
-  const id = crypto.randomUUID();
-  if (!portable) return { id, records: new Uint8Array(0), maps: {}, settings, mask: null };
+  if (!portable) return { id: newId(), records: new Uint8Array(0), maps: {}, settings, mask: null };
   const records = recordsOf(set);
   const { externalLookup: lookup } = set;
   const tiles = (item: { filename: string; data: readonly (PanelMask | RealPanel)[] | undefined }) =>
@@ -127,13 +127,25 @@ export function jobFor(
           values: copied(values instanceof FlexBool ? (values.data as Uint8Array) : values, shared),
         }))
       : undefined;
-  return {
-    id,
+  const job = {
     records: copied(new TextEncoder().encode(JSON.stringify(records, outOfJson)), shared),
     maps: { mask: tiles(lookup.mask), gain: tiles(lookup.gain), pedestal: tiles(lookup.pedestal) },
     settings,
     mask: mask?.map(({ values }) => copied(values.data as Uint8Array, shared)) ?? null,
   };
+  // A job that is given to a cluster once more is to be the same there.
+  return { id: shared ? newId() : contentId(job), ...job };
+}
+
+let jobs = 0;
+const newId = () => `${++jobs}`;
+
+function contentId({ records, maps, settings, mask }: Omit<StrongPixelsJob, "id">): string {
+  const parts = [records, new TextEncoder().encode(JSON.stringify(settings)), ...(mask ?? [])];
+  for (const tiles of [maps.mask, maps.gain, maps.pedestal])
+    for (const { values } of tiles ?? [])
+      parts.push(new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
+  return parts.map(md5Base64).join("");
 }
 
 /** The images of a job, opened. */

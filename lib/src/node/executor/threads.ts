@@ -15,7 +15,7 @@ export interface ThreadsOptions {
 
 // The worker is JavaScript: from the TypeScript sources (in tests) there is none, and work is done in this thread.
 // By way of the folder: the command is bundled into one beside it.
-const worker = new URL("../executor/worker.js", import.meta.url);
+const worker = new URL("../executor/thread.js", import.meta.url);
 const hasWorker = () => existsSync(fileURLToPath(worker));
 
 /** Milliseconds after which a thread with nothing to do ends. */
