@@ -1,4 +1,5 @@
 import { type ConvolutionKernel, convolve } from "../../compute/convolve.js";
+import { shellPasses } from "../../compute/shellPixels.js";
 import { EwaldError } from "../../error.js";
 import { shellQuartiles } from "./shellQuartiles.js";
 import { shellsOf } from "./shells.js";
@@ -31,15 +32,12 @@ export const radialProfile: ThresholdAlgorithm = {
         `The gain of panel ${JSON.stringify(place.panel.getName())} is ${gain}; a number above 0 would work.`,
       );
     const count = 1 / gain;
-    const shells = shellsOf(place, n_bins);
-    const good = shells.of.slice();
-    const thresholds = new Float64Array(n_bins + 1);
+    const { of: shells } = shellsOf(place, n_bins);
     let blurred = new Float64Array(0);
-    let found = new Uint32Array(1024);
 
     return (image) => {
       checkShape(image, place.shape);
-      takeGood(image, shells.of, n_bins, good);
+      const mask = goodOf(image);
       let { values } = image;
       if (blur) {
         if (blurred.length === 0) blurred = new Float64Array(values.length);
@@ -47,19 +45,13 @@ export const radialProfile: ThresholdAlgorithm = {
         values = blurred;
       }
       const quantum = image.values instanceof Int32Array ? quanta[blur ?? "none"] : 0;
-      const { medians, ranges } = shellQuartiles(values, { count: n_bins, of: good }, quantum);
-      for (let shell = 0; shell < n_bins; shell++) {
+      const pixels = { values, mask, shells };
+      const { medians, ranges } = shellQuartiles(pixels, n_bins, quantum);
+      const thresholds = medians.map((median, shell) => {
         const above = n_iqr * ranges[shell]!;
-        thresholds[shell] = medians[shell]! + (above <= count ? 2 * count : above);
-      }
-      thresholds[n_bins] = Number.POSITIVE_INFINITY;
-      let n = 0;
-      for (let i = 0; i < values.length; i++)
-        if (values[i]! > thresholds[good[i]!]!) {
-          if (n === found.length) found = twice(found);
-          found[n++] = i;
-        }
-      return found.slice(0, n);
+        return median + (above <= count ? 2 * count : above);
+      });
+      return shellPasses().above(pixels, thresholds);
     };
   },
 };
@@ -74,7 +66,6 @@ function checked(parameters: RadialProfileParameters): RadialProfileParameters {
     throw new EwaldError("bad-argument", `radial_profile.${name} is ${value}; ${works} would work.`);
   };
   if (!Number.isFinite(n_iqr)) refuse("n_iqr", n_iqr, "a number");
-  // a shell is a number of 32 bits, and one is kept for pixels of none
   if (!(Number.isInteger(n_bins) && n_bins > 0 && n_bins < 2 ** 24))
     refuse("n_bins", n_bins, "a whole number from 1 to 16777215");
   if (blur !== null && !Object.hasOwn(kernels, blur)) refuse("blur", blur, "narrow, wide or None");
@@ -89,22 +80,9 @@ function checkShape({ shape, values, mask }: PanelImage, [slow, fast]: readonly 
   );
 }
 
-/** Shells of good pixels into `good`; `none` for the others. */
-function takeGood(
-  { values, mask, trusted }: PanelImage,
-  shells: Uint16Array | Uint32Array,
-  none: number,
-  good: Uint16Array | Uint32Array,
-): void {
-  const [lowest, highest] = trusted ?? [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]!;
-    good[i] = mask[i] !== 0 && value >= lowest && value <= highest ? shells[i]! : none;
-  }
-}
-
-function twice(array: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {
-  const larger = new Uint32Array(2 * array.length);
-  larger.set(array);
-  return larger;
+/** 1 where a pixel is good. */
+function goodOf({ values, mask, trusted }: PanelImage): Uint8Array {
+  if (!trusted) return mask;
+  const [lowest, highest] = trusted;
+  return mask.map((good, i) => (good && values[i]! >= lowest && values[i]! <= highest ? 1 : 0));
 }
