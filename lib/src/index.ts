@@ -62,6 +62,7 @@ export * as geometry from "./geometry/index.js";
 // images
 import "./images/install.js";
 
+export { type ClusterOptions, clusterExecutor, installClusterExecutor } from "./compute/cluster.js";
 export {
   defaultExecutor,
   defineTask,

@@ -4,7 +4,8 @@ import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import type { Tinypool } from "tinypool";
 import { abortedError, type Executor, inlineExecutor, type Task } from "../../compute/executor.js";
-import { EwaldError, type EwaldErrorCode } from "../../error.js";
+import { EwaldError } from "../../error.js";
+import { errorOf } from "./errorRecord.js";
 import type { Answer, Order } from "./worker.js";
 
 export interface ThreadsOptions {
@@ -78,13 +79,6 @@ export function threadsExecutor({ workers = availableParallelism() }: ThreadsOpt
       await (await ending)?.destroy();
     },
   };
-}
-
-function errorOf({ code, name, message, stack }: NonNullable<Answer["error"]>): Error {
-  const error =
-    code === undefined ? new Error(`${name}: ${message}`) : new EwaldError(code as EwaldErrorCode, message);
-  if (stack !== undefined) error.cause = stack;
-  return error;
 }
 
 /** Threads, as many as there are processors; where there is but one, or no built worker, this thread. */
