@@ -46,8 +46,11 @@ export interface ClusterOptions {
 const turn = 50;
 
 /**
- * Clusters of unit cells by single linkage of their distances in G6 (`ncDist`), cells taken as they are: primitive and
- * reduced ones are what the distance is meant for. Stands in for `dials.algorithms.clustering.unit_cell.cluster_unit_cells`.
+ * Clusters of unit cells by single linkage of their distances in G6 (`ncDist`). Cells are made to obey their symmetry and else taken as
+ * they are: primitive and reduced ones are what the distance is meant for. Stands in for
+ * `dials.algorithms.clustering.unit_cell.cluster_unit_cells`.
+ *
+ * Throws EwaldError `"bad-argument"` for a cell that does not fit its space group, `"aborted"`.
  */
 export async function clusterUnitCells(
   crystals: readonly CrystalSymmetry[],
@@ -55,7 +58,8 @@ export async function clusterUnitCells(
 ): Promise<UnitCellClusters> {
   if (!(threshold >= 0))
     throw new EwaldError("bad-argument", `A threshold of ${threshold} Å² cannot be; 0 or more can.`);
-  const points = crystals.map(({ unitCell }) => g6(unitCell.parameters));
+  const cells = crystals.map(compatibleCell);
+  const points = cells.map(({ parameters }) => g6(parameters));
   const steps = linkageSteps(points.length, (i, j) => ncDist(points[i]!, points[j]!));
   let since = performance.now();
   let step = steps.next();
@@ -69,14 +73,26 @@ export async function clusterUnitCells(
   const tree = step.value;
   const clusters = clustersWithin(tree, threshold)
     .sort((a, b) => b.length - a.length)
-    .map((members) => clusterOf(members, crystals));
+    .map((members) => clusterOf(members, crystals, cells));
   return { clusters, tree, threshold };
 }
 
-function clusterOf(members: readonly number[], crystals: readonly CrystalSymmetry[]): UnitCellCluster {
-  const cells = members.map((i) => crystals[i]!.unitCell.parameters);
+/** The cell made to obey the crystal's symmetry, from which it is off by rounding. */
+function compatibleCell({ unitCell, spaceGroup }: CrystalSymmetry, i: number): UnitCell {
+  if (unitCell.isCompatibleWith(spaceGroup)) return unitCell.averagedOver(spaceGroup);
+  throw new EwaldError(
+    "bad-argument",
+    `Crystal ${i} has the space group ${spaceGroup.symbol()}, but its cell ${unitCell.parameters.map((x) => x.toFixed(2)).join(", ")} does not fit that.`,
+  );
+}
+
+function clusterOf(
+  members: readonly number[],
+  crystals: readonly CrystalSymmetry[],
+  cells: readonly UnitCell[],
+): UnitCellCluster {
   const ofEach = (value: (xs: number[]) => number) =>
-    [0, 1, 2, 3, 4, 5].map((k) => value(cells.map((cell) => cell[k]!))) as unknown as CellParameters;
+    [0, 1, 2, 3, 4, 5].map((k) => value(members.map((i) => cells[i]!.parameters[k]!))) as unknown as CellParameters;
   const counts = new Map<string, number>();
   for (const i of members) {
     const symbol = crystals[i]!.spaceGroup.symbol();
