@@ -25,9 +25,7 @@ export class ImageSequence extends ImageSet {
   }
 
   override masker(): DynamicMasker | undefined {
-    return (
-      super.masker() ?? maskerOfFormat(this.getFormatClass().name, this.params(), this.getGoniometer())
-    );
+    return super.masker() ?? maskerOfFormat(this.getFormatClass().name, this.params(), this.getGoniometer());
   }
 
   override getTemplate(): string {

@@ -21,7 +21,12 @@ import { ExternalLookup } from "./externalLookup.js";
 import { type Frame, readFrames } from "./frames.js";
 import type { ImagePlace, ImageReader } from "./imageReader.js";
 import { type ImageModels, ImageSetModels } from "./imageSetModels.js";
-import { type DynamicMasker, type ImageSetOptions, type ImageSetParts, partsOfSources } from "./imageSetParts.js";
+import {
+  type DynamicMasker,
+  type ImageSetOptions,
+  type ImageSetParts,
+  partsOfSources,
+} from "./imageSetParts.js";
 import { PixelMask } from "./pixelMask.js";
 
 /**

@@ -36,8 +36,6 @@ export function shadowPoints(shadow: GoniometerShadow, goniometer: Goniometer, s
         "bad-argument",
         `The goniometer has ${axes.length} axes, but its shadow is of something that axis ${axis}, counted from 0, carries.`,
       );
-    return points.map((point) =>
-      turns.slice(axis).reduce<Vec3>((at, turn) => transform(turn, at), point),
-    );
+    return points.map((point) => turns.slice(axis).reduce<Vec3>((at, turn) => transform(turn, at), point));
   });
 }

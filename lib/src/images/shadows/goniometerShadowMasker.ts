@@ -37,17 +37,17 @@ export class GoniometerShadowMasker implements DynamicMasker {
     return detector.panels.map((panel) => imageOnPanel(panel, points));
   }
 
-  getMask(detector: Detector, angle: number): PanelMask[] {
+  /** 0 where the shape hides a pixel's centre; undefined when it hides none. */
+  getMask(detector: Detector, angle: number): PanelMask[] | undefined {
     const shapes = this.projectExtrema(detector, angle);
+    const { isWindow = false } = this.shadow;
+    if (!isWindow && shapes.every(({ length }) => length === 0)) return undefined;
     return detector.panels.map((panel, i) => {
       const [fast, slow] = panel.getImageSize();
-      const { isWindow } = this.shadow;
-      const mask: PanelMask = {
-        shape: [slow, fast],
-        values: new FlexBool(new Uint8Array(fast * slow).fill(1)),
-      };
-      if (shapes[i]!.length > 2) fillPolygon(mask, shapes[i]!);
-      if (isWindow) for (let k = 0; k < mask.values.length; k++) mask.values.data[k]! ^= 1;
+      const data = new Uint8Array(fast * slow).fill(1);
+      const mask: PanelMask = { shape: [slow, fast], values: new FlexBool(data) };
+      if (shapes[i]!.length > 0) fillPolygon(mask, shapes[i]!);
+      if (isWindow) for (let k = 0; k < data.length; k++) data[k]! ^= 1;
       return mask;
     });
   }
