@@ -4,7 +4,10 @@
 // where a window holds a count too large for them. Dispersed pixels are bits of a map; all that follows looks at those that are set.
 
 /** Memory from here on holds image, maps and rows, laid out by `reserve`. */
-const start: usize = (__heap_base + 63) & ~63;
+const start: usize = (__heap_base + 127) & ~63;
+/** An image is gone through in tiles whose rows of words stay near the processor. */
+const tileHeight = 64;
+const tileWidth = 256;
 export let values: usize = 0;
 export let mask: usize = 0;
 export let list: usize = 0;
@@ -41,8 +44,12 @@ let sigmaStrong: f64 = 0;
 let gain: f64 = 0;
 let threshold: f64 = 0;
 let extended: bool = false;
+/** Largest count of the running sums. */
+let cap: i32 = 0;
 /** Bits of a word below the number. */
 let shift: i32 = 0;
+let atZero: f32 = 0;
+let slope: f32 = 0;
 
 let used: usize = 0;
 function take(bytes: usize): usize {
@@ -65,16 +72,16 @@ export function reserve(height: i32, width: i32, halfHeight: i32, halfWidth: i32
   dispersedMap = take(mapRow * slow);
   erodedMap = take(mapRow * slow);
   insideMap = take(mapRow * slow);
-  const row = (<usize>fast + 79) & ~63;
+  const row = <usize>(min(fast, tileWidth) + 2 * kx + 79) & ~63;
   ringRow = row << 2;
   ring = take(ringRow * (2 * ky + 1));
   columnWords = take(row << 2);
   columnSquares = take(row << 2);
   const before = (((<usize>(kx + 1)) << 2) + 63) & ~63;
-  words = take(before + ((row + 2 * kx) << 2)) + before;
-  squares = take(before + ((row + 2 * kx) << 2)) + before;
+  words = take(before + (row << 2)) + before;
+  squares = take(before + (row << 2)) + before;
   unsure = take(row);
-  exactRow = (<usize>(fast + 2 * kx + 8)) << 3;
+  exactRow = (<usize>(64 + 2 * (kx + 2))) << 3;
   exact = take(3 * exactRow);
   end = list = used;
   return grow(end);
@@ -86,7 +93,11 @@ function grow(to: usize): bool {
 }
 
 // prettier-ignore
-/** Lists the strong pixels at `list`; their number, or −1 when there is no memory for it. `cap`: largest count of the running sums. */
+/**
+ * Lists the strong pixels at `list`; their number, or −1 when there is no memory for it. `cap`: largest count of the running sums;
+ * `seed`: a dispersed window holds a count that is as large or below 0; `boundAtZero` + n·`boundSlope`: not above the bound of
+ * variance / mean, times n − 1.
+ */
 export function run(
   lowestTrusted: i32,
   highestTrusted: i32,
@@ -96,14 +107,16 @@ export function run(
   gainOrZero: f64,
   above: f64,
   isExtended: bool,
-  cap: i32,
+  largest: i32,
   wordShift: i32,
+  seed: i32,
   boundAtZero: f32,
   boundSlope: f32,
 ): i32 {
   lowest = lowestTrusted;
   highest = highestTrusted;
   countedTo = min(highest, (1 << 24) - 1);
+  cap = min(highest, largest);
   minLocal = local;
   sigmaBackground = background;
   sigmaStrong = strong;
@@ -111,21 +124,14 @@ export function run(
   threshold = above;
   extended = isExtended;
   shift = wordShift;
+  atZero = boundAtZero;
+  slope = boundSlope;
   memory.fill(dispersedMap, 0, mapRow * slow);
-  memory.fill(ring, 0, ringRow * (2 * ky + 1));
-  memory.fill(columnWords, 0, ringRow);
-  memory.fill(columnSquares, 0, ringRow);
-  memory.fill(unsure, 0xff, ringRow >> 2);
   memory.fill(words - ((<usize>(kx + 1)) << 2), 0, (<usize>(kx + 1)) << 2);
   memory.fill(squares - ((<usize>(kx + 1)) << 2), 0, (<usize>(kx + 1)) << 2);
-  let slot = ring;
-  for (let row = 0; row < slow + ky; row++) {
-    if (row < slow) addRow(row, slot, max(lowest, 0), min(highest, cap));
-    else dropRow(slot);
-    slot += ringRow;
-    if (slot == ring + ringRow * (2 * ky + 1)) slot = ring;
-    if (row >= ky) testRow(row - ky, boundAtZero, boundSlope);
-  }
+  for (let row = 0; row < slow; row += tileHeight)
+    for (let column = 0; column < fast; column += tileWidth)
+      testTile(row, min(row + tileHeight, slow), column, min(column + tileWidth, fast), seed);
   if (extended) {
     erode(min(ky, kx) - 1);
     memory.fill(dispersedMap, 0, mapRow * slow);
@@ -134,21 +140,108 @@ export function run(
   return listAll();
 }
 
-/** Running sums along a row of sums of columns, and what stands in their place beyond the last column. */
-function addRow(row: i32, slot: usize, low: i32, high: i32): void {
+/** Finds the dispersed pixels (extended), or the strong ones, of a tile: looks only where a seed is in the window. */
+function testTile(top: i32, bottom: i32, left: i32, right: i32, seed: i32): void {
+  const a = max(left - kx, 0);
+  const b = min(right + kx, fast);
+  // The rectangle of all seeds, to sixteen columns.
+  let firstColumn = b;
+  let pastColumn = a;
+  let row = max(top - ky, 0);
+  const past = min(bottom + ky, slow);
+  let firstRow = past;
+  for (; row < past && (firstColumn > a || pastColumn < b); row++) {
+    const k = <usize>row * <usize>fast;
+    let i = a;
+    while (i < firstColumn && !isSeeded(k + i, seed)) i += 16;
+    if (i < firstColumn) {
+      firstColumn = i;
+      firstRow = min(firstRow, row);
+    } else if (firstRow == past) continue;
+    for (i = b - 16; i + 16 > pastColumn && !isSeeded(k + i, seed); ) i -= 16;
+    pastColumn = max(pastColumn, i + 16);
+  }
+  if (firstRow == past) return;
+  // A seed seen from the left only lies beyond the tile.
+  pastColumn = max(pastColumn, firstColumn + 1);
+  let lastRow = past - 1;
+  for (; lastRow > firstRow; lastRow--) {
+    const k = <usize>lastRow * <usize>fast;
+    let i = firstColumn;
+    while (i < pastColumn && !isSeeded(k + i, seed)) i += 16;
+    if (i < pastColumn) break;
+  }
+  testBlock(
+    max(top, firstRow - ky),
+    min(bottom, lastRow + ky + 1),
+    max(left, (firstColumn - kx) & ~15),
+    min(right, pastColumn + kx),
+  );
+}
+
+/** Whether there is a seed among the sixteen pixels from k on. */
+function isSeeded(k: usize, seed: i32): bool {
+  const at = values + (k << 2);
+  const small = i32x4.splat(seed - 1);
+  const a = v128.load(at);
+  const b = v128.load(at, 16);
+  const c = v128.load(at, 32);
+  const d = v128.load(at, 48);
+  const isSmall = v128.and(
+    v128.and(i32x4.le_u(a, small), i32x4.le_u(b, small)),
+    v128.and(i32x4.le_u(c, small), i32x4.le_u(d, small)),
+  );
+  return !i32x4.all_true(isSmall) && isSeededSurely(k, small, a, b, c, d);
+}
+
+function isSeededSurely(k: usize, small: v128, a: v128, b: v128, c: v128, d: v128): bool {
+  const lows = i32x4.splat(lowest);
+  const range = i32x4.splat(highest - lowest);
+  const inA = v128.andnot(i32x4.le_u(i32x4.sub(a, lows), range), i32x4.le_u(a, small));
+  const inB = v128.andnot(i32x4.le_u(i32x4.sub(b, lows), range), i32x4.le_u(b, small));
+  const inC = v128.andnot(i32x4.le_u(i32x4.sub(c, lows), range), i32x4.le_u(c, small));
+  const inD = v128.andnot(i32x4.le_u(i32x4.sub(d, lows), range), i32x4.le_u(d, small));
+  const all = i8x16.narrow_i16x8_s(i16x8.narrow_i32x4_s(inA, inB), i16x8.narrow_i32x4_s(inC, inD));
+  return v128.any_true(v128.andnot(all, i8x16.eq(v128.load(mask + k), i8x16.splat(0))));
+}
+
+/** The rows from `top` to before `bottom`, the columns from `left`, which is a multiple of 16, to before `right`. */
+function testBlock(top: i32, bottom: i32, left: i32, right: i32): void {
+  const a = max(left - kx, 0);
+  const b = min(right + kx, fast);
+  const slots = ring + ringRow * (2 * ky + 1);
+  // All of it is 16 columns too long, for the last load.
+  const used = (<usize>(b - a + 16)) << 2;
+  memory.fill(columnWords, 0, used);
+  memory.fill(columnSquares, 0, used);
+  memory.fill(unsure, 0xff, <usize>(right - left + 31) & ~15);
+  for (let slot = ring; slot < slots; slot += ringRow) memory.fill(slot, 0, used);
+  let slot = ring;
+  const first = max(top - ky, 0);
+  for (let row = first; row < bottom + ky; row++) {
+    if (row < slow) addRow(row, slot, a, b, left, right);
+    else dropRow(slot, a, b, right);
+    slot += ringRow;
+    if (slot == slots) slot = ring;
+    if (row - ky >= top) testRow(row - ky, a, left, right);
+  }
+}
+
+/** Running sums along a row of sums of columns from `a` to before `b`, and what stands in their place beyond the last column. */
+function addRow(row: i32, slot: usize, a: i32, b: i32, left: i32, right: i32): void {
   const zero = i32x4.splat(0);
-  const lows = i32x4.splat(low);
-  const range = i32x4.splat(high - low);
+  const lows = i32x4.splat(max(lowest, 0));
+  const range = i32x4.splat(cap - max(lowest, 0));
   const one = i32x4.splat(1 << shift);
   const lowHalf = i32x4.splat(0xffff);
-  const isEmpty = high < low;
   let sumWords = zero;
   let sumSquares = zero;
-  let from = values + ((<usize>row * <usize>fast) << 2);
-  let good = mask + <usize>row * <usize>fast;
+  const k = <usize>row * <usize>fast + a;
+  let from = values + (k << 2);
+  let good = mask + k;
   let o: usize = 0;
-  const full = (<usize>fast & ~3) << 2;
-  const lanes = fast & 3;
+  const full = (<usize>(b - a) & ~3) << 2;
+  const lanes = (b - a) & 3;
   const tail = i32x4.gt_s(i32x4.splat(lanes), i32x4(0, 1, 2, 3));
   for (let part = 0; part < 2; part++) {
     const stop = part == 0 ? full : full + (lanes > 0 ? 16 : 0);
@@ -177,7 +270,7 @@ function addRow(row: i32, slot: usize, low: i32, high: i32): void {
       );
       const isGood = v128.and(i32x4.gt_s(spread, zero), within);
       const isUsable = v128.and(i32x4.le_u(i32x4.sub(v, lows), range), isGood);
-      if (v128.any_true(v128.andnot(isGood, isUsable)) || isEmpty) noteUnsure(row, <i32>(o >> 2), high);
+      if (v128.any_true(v128.andnot(isGood, isUsable))) noteUnsure(row, a + <i32>(o >> 2), left, right);
       const word = v128.and(isUsable, v128.or(v, one));
       const old = v128.load(slot + o);
       v128.store(slot + o, word);
@@ -195,15 +288,15 @@ function addRow(row: i32, slot: usize, low: i32, high: i32): void {
       sumSquares = i32x4.shuffle(sumSquares, sumSquares, 3, 3, 3, 3);
     }
   }
-  beyond(o, sumWords, sumSquares);
+  beyond(o, a, right, sumWords, sumSquares);
 }
 
 /** As `addRow` of a row of bad pixels. */
-function dropRow(slot: usize): void {
+function dropRow(slot: usize, a: i32, b: i32, right: i32): void {
   const lowHalf = i32x4.splat(0xffff);
   let sumWords = i32x4.splat(0);
   let sumSquares = sumWords;
-  const stop = (<usize>(fast + 3) & ~3) << 2;
+  const stop = (<usize>(b - a + 3) & ~3) << 2;
   let o: usize = 0;
   for (; o < stop; o += 16) {
     const old = v128.load(slot + o);
@@ -219,7 +312,7 @@ function dropRow(slot: usize): void {
     sumWords = i32x4.shuffle(sumWords, sumWords, 3, 3, 3, 3);
     sumSquares = i32x4.shuffle(sumSquares, sumSquares, 3, 3, 3, 3);
   }
-  beyond(o, sumWords, sumSquares);
+  beyond(o, a, right, sumWords, sumSquares);
 }
 
 // Zeros are taken from the end of the first operand, so that each shift is one instruction.
@@ -235,8 +328,9 @@ function prefix(v: v128): v128 {
   );
 }
 
-function beyond(o: usize, sumWords: v128, sumSquares: v128): void {
-  const stop = (<usize>((fast + 15) & ~15) + kx) << 2;
+/** Fills up to where the windows of whole sixteens of columns end. */
+function beyond(o: usize, a: i32, right: i32, sumWords: v128, sumSquares: v128): void {
+  const stop = (<usize>(((right + 15) & ~15) + kx - a)) << 2;
   for (; o < stop; o += 16) {
     v128.store(words + o, sumWords);
     v128.store(squares + o, sumSquares);
@@ -249,63 +343,64 @@ function isGoodAt(k: usize): bool {
 }
 
 /** Of the four pixels from column i on some are good, but not in the running sums. */
-function noteUnsure(row: i32, i: i32, high: i32): void {
+function noteUnsure(row: i32, i: i32, left: i32, right: i32): void {
   for (const to = min(i + 4, fast); i < to; i++) {
     const k = <usize>row * <usize>fast + i;
     if (!isGoodAt(k)) continue;
     const v = load<i32>(values + (k << 2));
-    if (v >= 0 && v <= high) continue;
-    for (let g = max(i - kx, 0) >> 2, last = min(i + kx, fast - 1) >> 2; g <= last; g++)
+    if (v >= 0 && v <= cap) continue;
+    for (let g = max(i - kx - left, 0) >> 2, last = (min(i + kx, right - 1) - left) >> 2; g <= last; g++)
       store<i32>(unsure + ((<usize>g) << 2), row + ky);
   }
 }
 
+// prettier-ignore
 function mayBeDispersed(
   o: usize,
   right: usize,
   left: usize,
   below: v128,
-  atZero: v128,
-  slope: v128,
+  atZeros: v128,
+  slopes: v128,
   generous: v128,
 ): v128 {
   const word = i32x4.sub(v128.load(words + o + right), v128.load(words + o - left));
   const y = f32x4.convert_i32x4_s(i32x4.sub(v128.load(squares + o + right), v128.load(squares + o - left)));
   const n = f32x4.convert_i32x4_s(i32x4.shr_u(word, shift));
   const x = f32x4.convert_i32x4_s(v128.and(word, below));
-  const bound = f32x4.mul(x, f32x4.add(f32x4.add(x, atZero), f32x4.mul(n, slope)));
+  const bound = f32x4.mul(x, f32x4.add(f32x4.add(x, atZeros), f32x4.mul(n, slopes)));
   return f32x4.gt(f32x4.mul(f32x4.mul(n, generous), y), bound);
 }
 
-/** Finds the dispersed pixels of a row (extended), or its strong pixels. */
-function testRow(row: i32, boundAtZero: f32, boundSlope: f32): void {
-  const right = (<usize>kx) << 2;
-  const left = (<usize>(kx + 1)) << 2;
+/** Finds the dispersed pixels of a row (extended), or its strong ones. */
+function testRow(row: i32, a: i32, left: i32, right: i32): void {
+  const plus = (<usize>kx) << 2;
+  const minus = (<usize>(kx + 1)) << 2;
   const below = i32x4.splat((1 << shift) - 1);
-  const atZero = f32x4.splat(boundAtZero);
-  const slope = f32x4.splat(boundSlope);
+  const atZeros = f32x4.splat(atZero);
+  const slopes = f32x4.splat(slope);
   const generous = f32x4.splat(1 + 1 / <f32>(1 << 20));
   const here = i32x4.splat(row);
-  const stop = (<usize>((fast + 15) & ~15)) << 2;
-  for (let o: usize = 0; o < stop; o += 64) {
-    const a = mayBeDispersed(o, right, left, below, atZero, slope, generous);
-    const b = mayBeDispersed(o + 16, right, left, below, atZero, slope, generous);
-    const c = mayBeDispersed(o + 32, right, left, below, atZero, slope, generous);
-    const d = mayBeDispersed(o + 48, right, left, below, atZero, slope, generous);
-    const isUnsure = i32x4.ge_s(v128.load(unsure + (o >> 2)), here);
-    if (v128.any_true(v128.or(v128.or(v128.or(a, b), v128.or(c, d)), isUnsure))) {
+  for (let i = left; i < right; i += 16) {
+    const o = (<usize>(i - a)) << 2;
+    const p = mayBeDispersed(o, plus, minus, below, atZeros, slopes, generous);
+    const q = mayBeDispersed(o + 16, plus, minus, below, atZeros, slopes, generous);
+    const r = mayBeDispersed(o + 32, plus, minus, below, atZeros, slopes, generous);
+    const s = mayBeDispersed(o + 48, plus, minus, below, atZeros, slopes, generous);
+    const isUnsure = i32x4.ge_s(v128.load(unsure + <usize>(i - left)), here);
+    if (v128.any_true(v128.or(v128.or(v128.or(p, q), v128.or(r, s)), isUnsure))) {
       const bits =
-        i32x4.bitmask(a) | (i32x4.bitmask(b) << 4) | (i32x4.bitmask(c) << 8) | (i32x4.bitmask(d) << 12);
-      settle(row, <i32>(o >> 2), bits, i32x4.bitmask(isUnsure));
+        i32x4.bitmask(p) | (i32x4.bitmask(q) << 4) | (i32x4.bitmask(r) << 8) | (i32x4.bitmask(s) << 12);
+      settle(row, i, a, min(right - i, 16), bits, i32x4.bitmask(isUnsure));
     }
   }
 }
 
-/** Settles sixteen pixels from column i on: those of `bits` by the running sums, whole fours of `fours` anew. */
-function settle(row: i32, i: i32, bits: i32, fours: i32): void {
+/** Settles `size` pixels from column i on: those of `bits` by the running sums, whole fours of `fours` anew. */
+function settle(row: i32, i: i32, a: i32, size: i32, bits: i32, fours: i32): void {
   let anew = (fours & 1) | ((fours & 2) << 3) | ((fours & 4) << 6) | ((fours & 8) << 9);
   anew *= 15;
-  const within = fast - i >= 16 ? 0xffff : (1 << (fast - i)) - 1;
+  const within = (1 << size) - 1;
   bits &= within & ~anew;
   anew &= within;
   let found = 0;
@@ -314,7 +409,7 @@ function settle(row: i32, i: i32, bits: i32, fours: i32): void {
     const lane = ctz(bits);
     bits &= bits - 1;
     if (!isGoodAt(k + lane)) continue;
-    const o = (<usize>(i + lane)) << 2;
+    const o = (<usize>(i + lane - a)) << 2;
     const right = o + ((<usize>kx) << 2);
     const left = o - ((<usize>(kx + 1)) << 2);
     const word = load<i32>(words + right) - load<i32>(words + left);

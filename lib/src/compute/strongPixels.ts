@@ -17,7 +17,7 @@ export interface CountedImage {
  * - not extended: its window is dispersed and n·value − x > σ_strong·√(n·x);
  * - extended: the windows of all good pixels within min(ky, kx) − 1 of it are dispersed, no bad one is that near, and
  *   value ≥ μ + σ_strong·√μ, μ the mean of pixels counted in the window wider by 2 on each side, without those the first half of this
- *   sentence holds for (0 if fewer than 2 are left).
+ *   sentence holds for (0 if fewer than 2 are left; their sum must not be below 0).
  * With a gain g (counts per photon) variance / mean and √ are g and √g larger. Always the value is above the threshold.
  */
 export interface StrongRule {
@@ -193,8 +193,12 @@ export const findStrongSimd = once(
       const bound = (n: number) => (gain ?? 1) * (n - 1 + sigmaBackground * Math.sqrt(2 * (n - 1)));
       const slope = minLocal < whole ? (bound(whole) - bound(minLocal)) / (whole - minLocal) : 0;
       const atZero = bound(minLocal) - slope * minLocal;
+      // y ≤ v·x with v the largest count, so v·n > x + bound(n) in a dispersed window. What rounding may do is far below 1e-9.
+      let least = Infinity;
+      for (let n = minLocal; n <= whole; n++) least = Math.min(least, bound(n) / n);
+      const seed = Math.min(Math.floor(least * (1 - 1e-9)) + 1, 2 ** 31 - 1);
       const numbers = [lowest, highest, minLocal, sigmaBackground, sigmaStrong, gain ?? 0, threshold];
-      const count = wasm.run(...numbers, Number(extended), sums.cap, sums.shift, atZero, slope);
+      const count = wasm.run(...numbers, Number(extended), sums.cap, sums.shift, seed, atZero, slope);
       if (count < 0) return undefined;
       return new Uint32Array(wasm.memory.buffer, wasm.list.value, count).slice();
     };
