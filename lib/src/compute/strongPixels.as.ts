@@ -1,7 +1,8 @@
-// Strong pixels of an image of whole counts (strongPixels.ts says which they are). Sums over windows of small counts run along in 32 bits,
-// four columns at once: number and sum of counts share one word, their squares have another. In single precision these tell which
-// windows surely are not dispersed; the few others are settled in double precision, from the same sums where they are whole, or anew
-// where a window holds a count too large for them. Dispersed pixels are bits of a map; all that follows looks at those that are set.
+// Strong pixels (strongPixels.ts says which they are). Sums over windows of small whole counts run along in 32 bits, four columns at once:
+// number and sum of counts share one word, their squares have another. In single precision these tell which windows surely are not
+// dispersed; the few others are settled in double precision, from the same sums where they are whole, or anew where a window holds a count
+// too large for them. Dispersed pixels are bits of a map; all that follows looks at those that are set. Of counts that are not whole there
+// is a second plane, scaled and rounded down: its sums tell the same, with what rounding may hide added; all others are settled anew.
 
 /** Memory from here on holds image, maps and rows, laid out by `reserve`. */
 const start: usize = (__heap_base + 127) & ~63;
@@ -10,6 +11,8 @@ const tileHeight = 64;
 const tileWidth = 256;
 export let values: usize = 0;
 export let mask: usize = 0;
+/** f64, when counts are not whole: then `values` are made from these. */
+export let reals: usize = 0;
 export let list: usize = 0;
 
 let slow: i32 = 0;
@@ -35,9 +38,9 @@ let exact: usize = 0;
 let exactRow: usize = 0;
 let end: usize = 0;
 
+let isReal: bool = false;
 let lowest: i32 = 0;
 let highest: i32 = 0;
-let countedTo: i32 = 0;
 let minLocal: f64 = 0;
 let sigmaBackground: f64 = 0;
 let sigmaStrong: f64 = 0;
@@ -59,7 +62,7 @@ function take(bytes: usize): usize {
 }
 
 /** Makes room for an image; false when there is no memory for it. */
-export function reserve(height: i32, width: i32, halfHeight: i32, halfWidth: i32): bool {
+export function reserve(height: i32, width: i32, halfHeight: i32, halfWidth: i32, real: bool): bool {
   slow = height;
   fast = width;
   ky = halfHeight;
@@ -68,6 +71,8 @@ export function reserve(height: i32, width: i32, halfHeight: i32, halfWidth: i32
   used = start;
   values = take((size << 2) + 64);
   mask = take(size + 64);
+  isReal = real;
+  reals = take(real ? (size << 3) + 64 : 0);
   mapRow = (<usize>(fast + 63) >> 6) << 3;
   dispersedMap = take(mapRow * slow);
   erodedMap = take(mapRow * slow);
@@ -81,7 +86,7 @@ export function reserve(height: i32, width: i32, halfHeight: i32, halfWidth: i32
   words = take(before + (row << 2)) + before;
   squares = take(before + (row << 2)) + before;
   unsure = take(row);
-  exactRow = (<usize>(64 + 2 * (kx + 2))) << 3;
+  exactRow = (<usize>(64 + 2 * (kx + 2) + 2)) << 3;
   exact = take(3 * exactRow);
   end = list = used;
   return grow(end);
@@ -94,13 +99,14 @@ function grow(to: usize): bool {
 
 // prettier-ignore
 /**
- * Lists the strong pixels at `list`; their number, or −1 when there is no memory for it. `cap`: largest count of the running sums;
- * `seed`: a dispersed window holds a count that is as large or below 0; `boundAtZero` + n·`boundSlope`: not above the bound of
- * variance / mean, times n − 1.
+ * Lists the strong pixels at `list`; their number, or −1 when there is no memory for it. `scale`: what counts that are not whole are
+ * multiplied by for the following. `largest` of the running sums; `seed`: a dispersed window holds a count that is as large or
+ * below 0; `boundAtZero` + n·`boundSlope`: not above the bound of variance / mean, times n − 1.
  */
 export function run(
-  lowestTrusted: i32,
-  highestTrusted: i32,
+  lowestTrusted: f64,
+  highestTrusted: f64,
+  scale: f64,
   local: f64,
   background: f64,
   strong: f64,
@@ -113,9 +119,9 @@ export function run(
   boundAtZero: f32,
   boundSlope: f32,
 ): i32 {
-  lowest = lowestTrusted;
-  highest = highestTrusted;
-  countedTo = min(highest, (1 << 24) - 1);
+  if (isReal) scaleDown(lowestTrusted, highestTrusted, scale);
+  lowest = isReal ? i32.MIN_VALUE : <i32>lowestTrusted;
+  highest = isReal ? i32.MAX_VALUE : <i32>highestTrusted;
   cap = min(highest, largest);
   minLocal = local;
   sigmaBackground = background;
@@ -131,13 +137,31 @@ export function run(
   memory.fill(squares - ((<usize>(kx + 1)) << 2), 0, (<usize>(kx + 1)) << 2);
   for (let row = 0; row < slow; row += tileHeight)
     for (let column = 0; column < fast; column += tileWidth)
-      testTile(row, min(row + tileHeight, slow), column, min(column + tileWidth, fast), seed);
+      // Without seeds to go by, everywhere.
+      if (seed > 0) testTile(row, min(row + tileHeight, slow), column, min(column + tileWidth, fast), seed);
+      else testBlock(row, min(row + tileHeight, slow), column, min(column + tileWidth, fast));
   if (extended) {
     erode(min(ky, kx) - 1);
     memory.fill(dispersedMap, 0, mapRow * slow);
     for (let row = 0; row < slow; row++) strongOfRow(row);
   }
   return listAll();
+}
+
+/** Makes `values` of `reals`, and `mask` tell those that are good. */
+function scaleDown(low: f64, high: f64, scale: f64): void {
+  const lows = f64x2.splat(low);
+  const highs = f64x2.splat(high);
+  const scales = f64x2.splat(scale);
+  const size = <usize>slow * <usize>fast;
+  for (let k: usize = 0; k < size; k += 2) {
+    const v = v128.load(reals + (k << 3));
+    const isGood = i64x2.bitmask(v128.and(f64x2.ge(v, lows), f64x2.le(v, highs)));
+    const whole = i32x4.trunc_sat_f64x2_s_zero(f64x2.floor(f64x2.mul(v, scales)));
+    v128.store64_lane(values + (k << 2), whole, 0);
+    store<u8>(mask + k, load<u8>(mask + k) != 0 ? isGood & 1 : 0);
+    store<u8>(mask + k + 1, load<u8>(mask + k + 1) != 0 ? isGood >> 1 : 0);
+  }
 }
 
 /** Finds the dispersed pixels (extended), or the strong ones, of a tile: looks only where a seed is in the window. */
@@ -171,12 +195,35 @@ function testTile(top: i32, bottom: i32, left: i32, right: i32, seed: i32): void
     while (i < pastColumn && !isSeeded(k + i, seed)) i += 16;
     if (i < pastColumn) break;
   }
-  testBlock(
-    max(top, firstRow - ky),
-    min(bottom, lastRow + ky + 1),
-    max(left, (firstColumn - kx) & ~15),
-    min(right, pastColumn + kx),
-  );
+  const from = max(top, firstRow - ky);
+  const to = min(bottom, lastRow + ky + 1);
+  const first = max(left, (firstColumn - kx) & ~15);
+  const end = min(right, pastColumn + kx);
+  if (!areFew(firstRow, lastRow, firstColumn, pastColumn, ((to - from) * (end - first)) >> 9, seed))
+    return testBlock(from, to, first, end);
+  // Few seeds in a large rectangle: its halves may be nearly empty.
+  if (to - from > (end - first) >> 1) {
+    const middle = (from + to) >> 1;
+    testTile(from, middle, first, end, seed);
+    testTile(middle, to, first, end, seed);
+  } else {
+    const middle = (((first + end) >> 1) + 15) & ~15;
+    testTile(from, to, first, middle, seed);
+    testTile(from, to, middle, end, seed);
+  }
+}
+
+/** Whether at most `most` sixteens of pixels hold seeds. */
+function areFew(firstRow: i32, lastRow: i32, firstColumn: i32, pastColumn: i32, most: i32, seed: i32): bool {
+  // A rectangle as small is not worth halving.
+  if (most < 3) return false;
+  let count = 0;
+  for (let row = firstRow; row <= lastRow; row++) {
+    const k = <usize>row * <usize>fast;
+    for (let i = firstColumn; i < pastColumn; i += 16)
+      if (isSeeded(k + i, seed) && ++count > most) return false;
+  }
+  return true;
 }
 
 /** Whether there is a seed among the sixteen pixels from k on. */
@@ -337,6 +384,10 @@ function beyond(o: usize, a: i32, right: i32, sumWords: v128, sumSquares: v128):
   }
 }
 
+function valueAt(k: usize): f64 {
+  return isReal ? load<f64>(reals + (k << 3)) : <f64>load<i32>(values + (k << 2));
+}
+
 function isGoodAt(k: usize): bool {
   const v = load<i32>(values + (k << 2));
   return load<u8>(mask + k) != 0 && v >= lowest && v <= highest;
@@ -365,9 +416,14 @@ function mayBeDispersed(
   generous: v128,
 ): v128 {
   const word = i32x4.sub(v128.load(words + o + right), v128.load(words + o - left));
-  const y = f32x4.convert_i32x4_s(i32x4.sub(v128.load(squares + o + right), v128.load(squares + o - left)));
-  const n = f32x4.convert_i32x4_s(i32x4.shr_u(word, shift));
-  const x = f32x4.convert_i32x4_s(v128.and(word, below));
+  let square = i32x4.sub(v128.load(squares + o + right), v128.load(squares + o - left));
+  const number = i32x4.shr_u(word, shift);
+  const sum = v128.and(word, below);
+  // Of v in [q, q + 1): v² < q² + 2q + 1.
+  if (isReal) square = i32x4.add(square, i32x4.add(i32x4.add(sum, sum), number));
+  const y = f32x4.convert_i32x4_s(square);
+  const n = f32x4.convert_i32x4_s(number);
+  const x = f32x4.convert_i32x4_s(sum);
   const bound = f32x4.mul(x, f32x4.add(f32x4.add(x, atZeros), f32x4.mul(n, slopes)));
   return f32x4.gt(f32x4.mul(f32x4.mul(n, generous), y), bound);
 }
@@ -401,6 +457,7 @@ function settle(row: i32, i: i32, a: i32, size: i32, bits: i32, fours: i32): voi
   let anew = (fours & 1) | ((fours & 2) << 3) | ((fours & 4) << 6) | ((fours & 8) << 9);
   anew *= 15;
   const within = (1 << size) - 1;
+  if (isReal) anew |= bits;
   bits &= within & ~anew;
   anew &= within;
   let found = 0;
@@ -429,32 +486,50 @@ function isWanted(k: usize, n: f64, x: f64, y: f64): bool {
     if (!(n * y - x * x - x * (n - 1) > x * sigmaBackground * Math.sqrt(2 * (n - 1)))) return false;
   } else if (!(n * y - x * x > gain * x * (n - 1 + spread))) return false;
   if (extended) return true;
-  const v = <f64>load<i32>(values + (k << 2));
+  const v = valueAt(k);
   if (!(v > threshold)) return false;
   return n * v - x > sigmaStrong * Math.sqrt(gain == 0 ? x * n : gain * x * n);
 }
 
-/** Sums of the columns from `a` to before `b` over rows around `row`; extended later: without what is inside. */
+/** Sums of the columns from `a` to before `b` over rows around `row`, two at once; `outside`: without what is inside. */
 function sumColumns(row: i32, half: i32, a: i32, b: i32, outside: bool): void {
-  const counts = exact;
-  const sums = exact + exactRow;
-  const squared = exact + 2 * exactRow;
-  memory.fill(counts, 0, (<usize>(b - a)) << 3);
-  memory.fill(sums, 0, (<usize>(b - a)) << 3);
-  memory.fill(squared, 0, (<usize>(b - a)) << 3);
-  for (let j = max(row - half, 0), last = min(row + half, slow - 1); j <= last; j++) {
-    const k = <usize>j * <usize>fast;
-    const inside = insideMap + mapRow * j;
-    for (let i = a; i < b; i++) {
-      const v = load<i32>(values + ((k + i) << 2));
-      if (load<u8>(mask + k + i) == 0 || v < lowest || v > countedTo) continue;
-      if (outside && (load<u8>(inside + (<usize>i >> 3)) >> (<u8>i & 7)) & 1) continue;
-      const o = (<usize>(i - a)) << 3;
-      const x = <f64>v;
-      store<f64>(counts + o, load<f64>(counts + o) + 1);
-      store<f64>(sums + o, load<f64>(sums + o) + x);
-      if (!outside) store<f64>(squared + o, load<f64>(squared + o) + x * x);
+  const first = max(row - half, 0);
+  const last = min(row + half, slow - 1);
+  const zero = i64x2.splat(0);
+  const one = f64x2.splat(1);
+  const lows = f64x2.splat(isReal ? -Infinity : <f64>lowest);
+  const highs = f64x2.splat(isReal ? Infinity : <f64>highest);
+  const tooBig = f64x2.splat(16777216);
+  const lanes = i64x2(1, 2);
+  for (let i = a; i < b; i += 2) {
+    let n = zero;
+    let x = zero;
+    let y = zero;
+    for (let j = first; j <= last; j++) {
+      const k = <usize>j * <usize>fast + i;
+      const v = isReal
+        ? v128.load(reals + (k << 3))
+        : f64x2.convert_low_i32x4_s(v128.load64_zero(values + (k << 2)));
+      const m = v128.load16_splat(mask + k);
+      const isMasked = i64x2.eq(
+        i8x16.shuffle(m, zero, 0, 16, 16, 16, 16, 16, 16, 16, 1, 16, 16, 16, 16, 16, 16, 16),
+        zero,
+      );
+      const inRange = v128.and(v128.and(f64x2.ge(v, lows), f64x2.le(v, highs)), f64x2.lt(v, tooBig));
+      let counted = v128.andnot(inRange, isMasked);
+      if (outside) {
+        const bits = <u64>load<u16>(insideMap + mapRow * j + (<usize>i >> 3)) >> (i & 7);
+        counted = v128.and(counted, i64x2.eq(v128.and(i64x2.splat(bits), lanes), zero));
+      }
+      const u = v128.and(v, counted);
+      n = f64x2.add(n, v128.and(one, counted));
+      x = f64x2.add(x, u);
+      y = f64x2.add(y, f64x2.mul(u, u));
     }
+    const o = (<usize>(i - a)) << 3;
+    v128.store(exact + o, n);
+    v128.store(exact + exactRow + o, x);
+    v128.store(exact + 2 * exactRow + o, y);
   }
 }
 
@@ -535,11 +610,11 @@ function strongOfRow(row: i32): void {
 function strongOfRun(row: i32, i: i32, length: i32): u64 {
   const half = kx + 2;
   const a = max(i - half, 0);
-  const at = values + ((<usize>row * <usize>fast + i) << 2);
+  const k = <usize>row * <usize>fast + i;
   let isSummed = false;
   let found: u64 = 0;
   for (let lane = 0; lane < length; lane++) {
-    const v = <f64>load<i32>(at + ((<usize>lane) << 2));
+    const v = valueAt(k + lane);
     if (!(v > threshold)) continue;
     if (!isSummed) sumColumns(row, ky + 2, a, min(i + length + half, fast), true);
     isSummed = true;

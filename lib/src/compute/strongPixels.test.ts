@@ -118,7 +118,15 @@ it("the plain twin finds what the rule says, whatever the image", () => {
 it("the kernel finds the same, sums beyond double precision included", () => {
   fc.assert(
     fc.property(images(2 ** 24 - 1, -(2 ** 31)), rule, (one, by) => {
-      expect(findStrongSimd()!(one, by) ?? findStrongPlain(one, by)).toEqual(findStrongPlain(one, by));
+      const plain = findStrongPlain(one, by);
+      expect(findStrongSimd()!(one, by) ?? plain).toEqual(plain);
+      const real = { ...one, values: Float64Array.from(one.values) };
+      expect(findStrongSimd()!(real, by)).toEqual(plain);
+      real.values.forEach((value, k) => {
+        real.values[k] = value / 1.7 - (k % 5) / 7;
+      });
+      if (real.values.length > 40) real.values.set([Number.NaN, Infinity, -Infinity, 1e-300], 30);
+      expect(findStrongSimd()!(real, by)).toEqual(findStrongPlain(real, by));
     }),
     { numRuns: 1500 },
   );
@@ -143,6 +151,10 @@ it("both agree on images with spots, one after another of other sizes", () => {
         const found = findStrongPlain(one, { ...by, extended });
         if (i < 3) expect(found.length).toBeGreaterThan(10);
         expect(findStrongSimd()!(one, { ...by, extended })).toEqual(found);
+        const real = { ...one, values: Float64Array.from(one.values, (value) => value / 1.25) };
+        expect(findStrongSimd()!(real, { ...by, extended })).toEqual(
+          findStrongPlain(real, { ...by, extended }),
+        );
       }
   });
 });
