@@ -1,7 +1,7 @@
 import type { FlexShoebox } from "../array/flexShoebox.js";
 import { EwaldError } from "../error.js";
 import { ClosedSpots } from "./closedSpots.js";
-import { GrowingSpots } from "./growingSpots.js";
+import { GrowingSpots, spotRecord } from "./growingSpots.js";
 import { HotPixels } from "./hotPixels.js";
 import type { StrongPixels } from "./strongPixels.js";
 
@@ -65,7 +65,7 @@ export class SpotBuilder {
   constructor(options: SpotBuilderOptions) {
     const { size, minSpotSize, maxSpotSize } = options;
     const whole = (value: number, least: number) => Number.isSafeInteger(value) && value >= least;
-    if (!whole(size[0], 0) || !whole(size[1], 0) || size[0] * size[1] > 0xffffffff)
+    if (!whole(size[0], 0) || !whole(size[1], 0) || size[0] * size[1] > 0x7fffffff)
       throw new EwaldError("bad-argument", `A panel of ${size.join(" × ")} pixels has no places to count.`);
     if (!whole(minSpotSize, 1) || !whole(maxSpotSize, minSpotSize))
       throw new EwaldError(
@@ -103,27 +103,30 @@ export class SpotBuilder {
     let back = 0;
     let y = 0;
     let row = 0;
-    for (let i = 0; i < n; i++) {
-      const place = places[i]!;
+    for (let from = 0, to = 0; from < n; from = to) {
+      // A run of pixels along x, and the spots above it and on the image before.
+      const place = places[from]!;
       if (place - row >= width) {
         y = Math.floor(place / width);
         row = y * width;
       }
       let spot = -1;
-      if (i > 0 && place > row && places[i - 1] === place - 1) spot = spots.find(labels[i - 1]!);
-      while (places[above]! < place - width) above++;
-      if (places[above] === place - width) {
-        const other = spots.find(labels[above]!);
-        spot = spot < 0 ? other : spots.join(spot, other);
-      }
-      while (back < countBefore && before[back]! < place) back++;
-      if (back < countBefore && before[back] === place) {
-        const other = spots.find(spotsBefore[back]!);
-        spot = spot < 0 ? other : spots.join(spot, other);
+      for (; to < n && places[to]! - place === to - from && places[to]! - row < width; to++) {
+        const here = places[to]!;
+        while (places[above]! < here - width) above++;
+        if (places[above] === here - width && labels[above] !== spot) {
+          const other = spots.find(labels[above]!);
+          spot = spot < 0 ? other : spots.join(spot, other);
+        }
+        while (back < countBefore && before[back]! < here) back++;
+        if (back < countBefore && before[back] === here && spotsBefore[back] !== spot) {
+          const other = spots.find(spotsBefore[back]!);
+          spot = spot < 0 ? other : spots.join(spot, other);
+        }
       }
       if (spot < 0) spot = spots.open(frame, place, place - row, y);
-      spots.grow(spot, frame, place, place - row, y, values[i]!);
-      labels[i] = spot;
+      spots.grow(spot, frame, place - row, y, places, values, from, to);
+      for (let i = from; i < to; i++) labels[i] = spot;
     }
     for (let i = 0; i < n; i++) labels[i] = spots.find(labels[i]!);
     this.#spare = [before, spotsBefore];
@@ -149,7 +152,7 @@ export class SpotBuilder {
   }
 
   readonly #close = (spot: number): void => {
-    const size = this.#growing.size[spot]!;
+    const size = this.#growing.records[spot * spotRecord.stride + spotRecord.size]!;
     this.#extracted++;
     if (size < this.options.minSpotSize) this.#tooSmall++;
     else if (size > this.options.maxSpotSize) this.#tooLarge++;
