@@ -6,7 +6,7 @@ import { ShoeboxPools } from "../array/shoeboxPools.js";
 import { sortPermutation } from "../array/sort.js";
 import { EwaldError } from "../error.js";
 import { type GrowingSpots, spotRecord } from "./growingSpots.js";
-import { grown, noPixel, pixelRecord } from "./pixelChains.js";
+import { grown, link } from "./pixelChains.js";
 
 /** Code of a strong pixel in a shoebox of spot finding. */
 const strong = MaskCode.Valid | MaskCode.Foreground;
@@ -54,16 +54,22 @@ export class ClosedSpots {
     box[6 * i + 4] = z0;
     box[6 * i + 5] = z0 + nz;
     this.#firstPlace[i] = records[s + spotRecord.firstPlace]!;
+    const { links, counts } = chains;
+    const last = records[s + spotRecord.last]!;
     let to = this.#pixels;
-    for (let pixel = records[s + spotRecord.head]!; pixel !== noPixel; ) {
-      const at = pixel * pixelRecord.stride;
-      const place = chains.records[at + pixelRecord.place]!;
+    let at = last;
+    do {
+      at = links[at * link.stride + link.next]!;
+      const l = at * link.stride;
+      const place = links[l + link.place]!;
       const y = Math.floor(place / width);
       const x = place - y * width;
-      this.#inBox[to] = ((chains.records[at + pixelRecord.frame]! - z0) * ny + (y - y0)) * nx + (x - x0);
-      this.#values[to++] = chains.counts[at + pixelRecord.value]!;
-      pixel = chains.records[at + pixelRecord.next]!;
-    }
+      const inBox = ((links[l + link.frame]! - z0) * ny + (y - y0)) * nx + (x - x0);
+      for (let j = 0; j < links[l + link.size]!; j++) {
+        this.#inBox[to] = inBox + j;
+        this.#values[to++] = counts[l + link.values + j]!;
+      }
+    } while (at !== last);
     this.#pixels = to;
     this.#end[i] = this.#pixels;
     this.#count++;

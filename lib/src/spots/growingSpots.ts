@@ -1,4 +1,4 @@
-import { grown, noPixel, PixelChains } from "./pixelChains.js";
+import { grown, noLink, PixelChains } from "./pixelChains.js";
 
 /** Numbers a spot has, side by side in a line of the processor's cache. */
 export const spotRecord = {
@@ -16,11 +16,10 @@ export const spotRecord = {
   x1: 6,
   y0: 7,
   y1: 8,
-  /** First and last of its pixels in the chains; {@link noPixel} once there are too many to keep. */
-  head: 9,
-  tail: 10,
+  /** Last link of its chain of pixels; {@link noLink} once there are too many to keep. */
+  last: 9,
 } as const;
-const { stride, parent, size, firstFrame, firstPlace, lastFrame, x0, x1, y0, y1, head, tail } = spotRecord;
+const { stride, parent, size, firstFrame, firstPlace, lastFrame, x0, x1, y0, y1, last } = spotRecord;
 
 /**
  * Spots that may still grow, as disjoint sets of pixels (union by size with halved paths; Tarjan 1975, J. ACM 22, 215).
@@ -68,18 +67,17 @@ export class GrowingSpots {
     records[at + x1] = x;
     records[at + y0] = y;
     records[at + y1] = y;
-    records[at + head] = noPixel;
-    records[at + tail] = noPixel;
+    records[at + last] = noLink;
     return slot;
   }
 
-  /** Puts pixels [from, to) of an image into a spot: a run along x from (x, y). */
+  /** Puts pixels [from, to) of an image into a spot: a run along x from (x, y) at `place`. */
   grow(
     spot: number,
     frame: number,
+    place: number,
     x: number,
     y: number,
-    places: Uint32Array,
     values: Float32Array,
     from: number,
     to: number,
@@ -93,14 +91,8 @@ export class GrowingSpots {
     if (y < records[at + y0]!) records[at + y0] = y;
     if (y >= records[at + y1]!) records[at + y1] = y + 1;
     records[at + size] = records[at + size]! + to - from;
-    if (records[at + size]! > this.#most) {
-      this.#forget(spot);
-      return;
-    }
-    const before = records[at + head]!;
-    const after = this.chains.prepend(before, frame, places, values, from, to);
-    if (before === noPixel) records[at + tail] = this.chains.last(after, to - from);
-    records[at + head] = after;
+    if (records[at + size]! > this.#most) this.#forget(spot);
+    else records[at + last] = this.chains.append(records[at + last]!, frame, place, values, from, to);
   }
 
   /** Makes one spot of two; gives it. */
@@ -126,8 +118,7 @@ export class GrowingSpots {
       this.#forget(into);
       this.#forget(from);
     } else {
-      this.chains.link(records[b + tail]!, records[a + head]!);
-      records[a + head] = records[b + head]!;
+      records[a + last] = this.chains.join(records[a + last]!, records[b + last]!);
     }
     return into;
   }
@@ -165,9 +156,8 @@ export class GrowingSpots {
 
   #forget(spot: number): void {
     const at = spot * stride;
-    if (this.records[at + head] === noPixel) return;
-    this.chains.release(this.records[at + head]!, this.records[at + tail]!);
-    this.records[at + head] = noPixel;
-    this.records[at + tail] = noPixel;
+    if (this.records[at + last] === noLink) return;
+    this.chains.release(this.records[at + last]!);
+    this.records[at + last] = noLink;
   }
 }

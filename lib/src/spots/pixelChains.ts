@@ -1,75 +1,78 @@
-/** No pixel: the end of a chain. */
-export const noPixel = -1;
-
-/** Numbers a pixel has, side by side: where its place, array index, bits of its counts and next pixel are. */
-export const pixelRecord = { stride: 4, place: 0, frame: 1, value: 2, next: 3 } as const;
-const { stride, place, frame, value, next } = pixelRecord;
+/** No link: of a spot that keeps no pixels. */
+export const noLink = -1;
 
 /**
- * Pixels in chains, one chain a spot: joining two chains or giving one back costs the same however long they are, and
- * pixels given back are used again. 16 bytes a pixel, one line of the processor's cache for four.
+ * Numbers of a link, side by side in half a line of the processor's cache: place of its first pixel, array index, number of
+ * pixels (up to `most`, along x), the next link, and from `values` on the bits of their counts.
+ */
+export const link = { stride: 8, place: 0, frame: 1, size: 2, next: 3, values: 4, most: 4 } as const;
+
+/**
+ * Pixels in closed chains, one a spot, known by their last link, which is followed by the first. Joining two or giving one
+ * back costs the same however long they are, and links given back are used again.
  */
 export class PixelChains {
-  /** The records: see {@link pixelRecord}. Another, longer array once pixels are added beyond its end. */
-  records = new Int32Array(0);
+  /** All links: see {@link link}. Another, longer array once pixels are added beyond its end. */
+  links = new Int32Array(0);
   /** The same bytes, for counts. */
   counts = new Float32Array(0);
-  #free = noPixel;
+  #free = noLink;
   #used = 0;
 
-  /** Puts the pixels [from, to) of an image before the pixel `head`, the last of them first; gives the new head. */
-  prepend(
-    head: number,
-    image: number,
-    places: Uint32Array,
-    values: Float32Array,
-    from: number,
-    to: number,
-  ): number {
-    let first = head;
-    for (let i = from; i < to; i++) {
-      const pixel = this.#take();
-      const at = pixel * stride;
-      this.records[at + place] = places[i]!;
-      this.records[at + frame] = image;
-      this.counts[at + value] = values[i]!;
-      this.records[at + next] = first;
-      first = pixel;
+  /** Adds the pixels [from, to) of an image, a run along x from `place`, after the link `last`; gives the new last one. */
+  append(last: number, frame: number, place: number, values: Float32Array, from: number, to: number): number {
+    let end = last;
+    for (let i = from; i < to; i += link.most) {
+      const size = Math.min(to - i, link.most);
+      const added = this.#take();
+      const { links, counts } = this;
+      const at = added * link.stride;
+      links[at + link.place] = place + i - from;
+      links[at + link.frame] = frame;
+      links[at + link.size] = size;
+      for (let j = 0; j < size; j++) counts[at + link.values + j] = values[i + j]!;
+      if (end === noLink) links[at + link.next] = added;
+      else {
+        const before = end * link.stride + link.next;
+        links[at + link.next] = links[before]!;
+        links[before] = added;
+      }
+      end = added;
     }
-    return first;
+    return end;
   }
 
-  /** The pixel `count` − 1 after one. */
-  last(head: number, count: number): number {
-    let pixel = head;
-    for (let i = 1; i < count; i++) pixel = this.records[pixel * stride + next]!;
-    return pixel;
+  /** Makes one chain of two, the second's pixels after the first's; its last link is the second's. */
+  join(last: number, otherLast: number): number {
+    const a = last * link.stride + link.next;
+    const b = otherLast * link.stride + link.next;
+    const first = this.links[a]!;
+    this.links[a] = this.links[b]!;
+    this.links[b] = first;
+    return otherLast;
   }
 
-  /** Puts a chain, from its head to its tail, before another's head. */
-  link(tail: number, head: number): void {
-    this.records[tail * stride + next] = head;
-  }
-
-  /** Gives a chain back, from its head to its tail. */
-  release(head: number, tail: number): void {
-    this.link(tail, this.#free);
-    this.#free = head;
+  /** Gives a chain back. */
+  release(last: number): void {
+    const at = last * link.stride + link.next;
+    const first = this.links[at]!;
+    this.links[at] = this.#free;
+    this.#free = first;
   }
 
   #take(): number {
-    const pixel = this.#free;
-    if (pixel === noPixel) {
-      if (this.#used * stride === this.records.length) this.#lengthen();
+    const free = this.#free;
+    if (free === noLink) {
+      if (this.#used * link.stride === this.links.length) this.#lengthen();
       return this.#used++;
     }
-    this.#free = this.records[pixel * stride + next]!;
-    return pixel;
+    this.#free = this.links[free * link.stride + link.next]!;
+    return free;
   }
 
   #lengthen(): void {
-    this.records = grown(this.records, Math.max(2 * this.records.length, 1024 * stride));
-    this.counts = new Float32Array(this.records.buffer);
+    this.links = grown(this.links, Math.max(2 * this.links.length, 1024 * link.stride));
+    this.counts = new Float32Array(this.links.buffer);
   }
 }
 
