@@ -8,15 +8,17 @@ export const noLink = -1;
 export const link = { stride: 8, place: 0, frame: 1, size: 2, next: 3, values: 4, most: 4 } as const;
 
 /**
- * Pixels in closed chains, one a spot, known by their last link, which is followed by the first. Joining two or giving one
- * back costs the same however long they are, and links given back are used again.
+ * Pixels in closed chains, one a spot, known by their last link, which is followed by the first. Joining two costs the
+ * same however long they are, and links given back are used again.
  */
 export class PixelChains {
   /** All links: see {@link link}. Another, longer array once pixels are added beyond its end. */
   links = new Int32Array(0);
   /** The same bytes, for counts. */
   counts = new Float32Array(0);
-  #free = noLink;
+  /** Links given back, the last on top: a list of its own, so that taking one need not wait for what it held. */
+  #free = new Int32Array(0);
+  #freeCount = 0;
   #used = 0;
 
   /** Adds the pixels [from, to) of an image, a run along x from `place`, after the link `last`; gives the new last one. */
@@ -54,25 +56,24 @@ export class PixelChains {
 
   /** Gives a chain back. */
   release(last: number): void {
-    const at = last * link.stride + link.next;
-    const first = this.links[at]!;
-    this.links[at] = this.#free;
-    this.#free = first;
+    let at = last;
+    do {
+      this.#free[this.#freeCount++] = at;
+      at = this.links[at * link.stride + link.next]!;
+    } while (at !== last);
   }
 
   #take(): number {
-    const free = this.#free;
-    if (free === noLink) {
-      if (this.#used * link.stride === this.links.length) this.#lengthen();
-      return this.#used++;
-    }
-    this.#free = this.links[free * link.stride + link.next]!;
-    return free;
+    if (this.#freeCount > 0) return this.#free[--this.#freeCount]!;
+    if (this.#used * link.stride === this.links.length) this.#lengthen();
+    return this.#used++;
   }
 
   #lengthen(): void {
-    this.links = grown(this.links, Math.max(2 * this.links.length, 1024 * link.stride));
+    const length = Math.max(2 * this.#used, 1024);
+    this.links = grown(this.links, length * link.stride);
     this.counts = new Float32Array(this.links.buffer);
+    this.#free = grown(this.#free, length);
   }
 }
 
