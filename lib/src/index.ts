@@ -62,6 +62,7 @@ export * as geometry from "./geometry/index.js";
 // images
 import "./images/install.js";
 
+export { type ClusterOptions, clusterExecutor, installClusterExecutor } from "./compute/cluster.js";
 export {
   defaultExecutor,
   defineTask,
@@ -205,3 +206,17 @@ export {
   type ScatteringFactorOptions,
   scatteringFactor,
 } from "./scattering/scatteringFactor.js";
+// spots
+export {
+  iceRingFilter,
+  iceRingsOnImages,
+  type PowderRingFilter,
+  powderRingFilter,
+} from "./spots/analysis/powderRingFilter.js";
+export {
+  type SpotStatistics,
+  type StatisticsOptions,
+  statsForReflectionTable,
+} from "./spots/analysis/spotStatistics.js";
+export { type ImageSpotStatistics, statsPerImage } from "./spots/analysis/statsPerImage.js";
+export { centroidPxToMm, mapCentroidsToReciprocalSpace } from "./spots/reciprocalSpace.js";

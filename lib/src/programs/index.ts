@@ -11,6 +11,7 @@ import { show } from "./show.js";
 import { simulate } from "./simulate.js";
 import { sliceSequence } from "./sliceSequence.js";
 import { splitExperiments } from "./splitExperiments.js";
+import { spotCountsPerImage } from "./spotCountsPerImage.js";
 
 /** All programs, one line each, under their names in TypeScript. */
 const all = {
@@ -22,6 +23,7 @@ const all = {
   sliceSequence,
   combineExperiments,
   splitExperiments,
+  spotCountsPerImage,
   mergeCbf,
   exportBitmaps,
   estimateGain,

@@ -2,9 +2,10 @@ import { setMaxListeners } from "node:events";
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
-import { Tinypool } from "tinypool";
+import type { Tinypool } from "tinypool";
 import { abortedError, type Executor, inlineExecutor, type Task } from "../../compute/executor.js";
-import { EwaldError, type EwaldErrorCode } from "../../error.js";
+import { EwaldError } from "../../error.js";
+import { errorOf } from "./errorRecord.js";
 import type { Answer, Order } from "./worker.js";
 
 export interface ThreadsOptions {
@@ -28,16 +29,18 @@ const idle = 10_000;
 export function threadsExecutor({ workers = availableParallelism() }: ThreadsOptions = {}): Executor {
   if (!(Number.isInteger(workers) && workers > 0))
     throw new EwaldError("bad-argument", `Work cannot be done by ${workers} threads; give 1 or more.`);
-  let pool: Tinypool | undefined;
-  const running = () =>
-    (pool ??= new Tinypool({
+  let pool: Promise<Tinypool> | undefined;
+  const start = async () => {
+    const { Tinypool } = await import("tinypool");
+    return new Tinypool({
       filename: worker.href,
       minThreads: 0,
       maxThreads: workers,
       idleTimeout: idle,
       // Read-ahead asks for frames one by one; a thread that has the library loaded is worth keeping.
       isolateWorkers: false,
-    }));
+    });
+  };
   return {
     workers,
     async map<In, Out>(
@@ -56,7 +59,8 @@ export function threadsExecutor({ workers = availableParallelism() }: ThreadsOpt
         return await Promise.all(
           shards.map(async (input) => {
             const order: Order = { task: task.name, input };
-            const answer = (await running().run(order, { signal: stop.signal })) as Answer;
+            const running = await (pool ??= start());
+            const answer = (await running.run(order, { signal: stop.signal })) as Answer;
             if (answer.error) throw errorOf(answer.error);
             progress?.(++done, shards.length);
             return answer.result as Out;
@@ -72,16 +76,9 @@ export function threadsExecutor({ workers = availableParallelism() }: ThreadsOpt
     async close() {
       const ending = pool;
       pool = undefined;
-      await ending?.destroy();
+      await (await ending)?.destroy();
     },
   };
-}
-
-function errorOf({ code, name, message, stack }: NonNullable<Answer["error"]>): Error {
-  const error =
-    code === undefined ? new Error(`${name}: ${message}`) : new EwaldError(code as EwaldErrorCode, message);
-  if (stack !== undefined) error.cause = stack;
-  return error;
 }
 
 /** Threads, as many as there are processors; where there is but one, or no built worker, this thread. */

@@ -1,0 +1,57 @@
+import { pathToFileURL } from "node:url";
+import { defineTask, taskNamed } from "../../compute/executor.js";
+import { EwaldError } from "../../error.js";
+import { errorRecord } from "./errorRecord.js";
+import { JobFolder } from "./jobFolder.js";
+import {
+  bytesValue,
+  readSealed,
+  type SealedKind,
+  sealedKind,
+  valueBytes,
+  writeSealed,
+} from "./sealedFile.js";
+
+interface ShardOfJob {
+  readonly folder: string;
+  readonly task: string;
+  readonly modules: readonly string[];
+  readonly shard: number;
+}
+
+/**
+ * One shard of a job's folder, from its file to that of its result, unless that is there. @returns false where the task ended
+ * with an error: its result is then that error. What goes wrong with the files themselves is thrown.
+ */
+export const jobShard = defineTask(
+  "executor.jobShard",
+  async ({ folder, task, modules, shard }: ShardOfJob): Promise<boolean> => {
+    const job = new JobFolder(folder);
+    const target = job.resultPath(shard);
+    if ((await sealedKind(target)) === "value") return true;
+    const { content } = await readSealed(job.shardPath(shard));
+    const began = performance.now();
+    let answer: { kind: SealedKind; content: Uint8Array };
+    try {
+      for (const module of modules) await load(module);
+      answer = { kind: "value", content: valueBytes(await taskNamed(task).run(bytesValue(content))) };
+      process.stdout.write(`shard ${shard}: ${((performance.now() - began) / 1000).toFixed(2)} s\n`);
+    } catch (error) {
+      answer = { kind: "error", content: valueBytes(errorRecord(error)) };
+      process.stdout.write(`shard ${shard}: ${error instanceof Error ? error.stack : error}\n`);
+    }
+    await writeSealed(target, answer.content, answer.kind);
+    return answer.kind === "value";
+  },
+);
+
+/** Loads a module that defines tasks; a second time does nothing. */
+async function load(module: string): Promise<void> {
+  try {
+    await import(pathToFileURL(module).href);
+  } catch (error) {
+    throw new EwaldError("bad-argument", `The module ${module} cannot be loaded: ${String(error)}.`, {
+      cause: error,
+    });
+  }
+}
