@@ -65,10 +65,7 @@ describe("passes over pixels in shells", () => {
       const pixels: ShellPixels = {
         values,
         mask: Uint8Array.from(values, (_, i) => (i % 5 ? 1 : 0)),
-        shells:
-          shells > 2 ** 16
-            ? Uint32Array.from(values, (_, i) => of(i))
-            : Uint16Array.from(values, (_, i) => of(i)),
+        shells: Uint16Array.from(values, (_, i) => of(i)),
       };
       const starts = Float64Array.from({ length: shells }, (_, i) => i % 900);
       const slots: ShellSlots = { size: 8, starts, perUnit: starts.map(() => 0.25) };

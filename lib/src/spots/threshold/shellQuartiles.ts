@@ -70,7 +70,7 @@ function slotsFromSample({ values, mask, shells }: ShellPixels, count: number): 
   return { size, starts, perUnit };
 }
 
-/** The six ranks of each shell, ascending: on both sides of the first quartile, of the median, of the third quartile. */
+/** The six ranks of each shell: on both sides of the first quartile, of the median, of the third quartile. */
 interface Ranks {
   /** Good pixels of each shell. */
   readonly pixels: Uint32Array;
@@ -93,6 +93,8 @@ function findRanks(counts: Uint32Array, size: number, count: number): Ranks {
     for (const [i, quartile] of [0.25, 0.5, 0.75].entries())
       for (const side of [0, 1]) {
         const rank = (side ? Math.ceil : Math.floor)(quartile * (n - 1));
+        // of two pixels the second quartile begins below where the first ends
+        if (rank < below) [slot, below] = [shell * size, 0];
         while (below + counts[slot]! <= rank) below += counts[slot++]!;
         slots[6 * shell + 2 * i + side] = slot;
         within[6 * shell + 2 * i + side] = rank - below;
