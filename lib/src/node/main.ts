@@ -2,6 +2,7 @@
 import { dirname, resolve } from "node:path";
 import { installBunzip2 } from "../bytes/compression.js";
 import { installGunzip } from "../bytes/gzip.js";
+import { installLatin1 } from "../bytes/latin1.js";
 import { installMd5 } from "../bytes/md5.js";
 import { installDefaultExecutor } from "../compute/executor.js";
 import { installHdf5 } from "../hdf5/library.js";
@@ -11,9 +12,10 @@ import { installFileAccess } from "../reflections/codec.js";
 import { bunzip2 } from "./bzip2.js";
 import { defaultThreads } from "./executor/threads.js";
 import { FileSource } from "./fileSource.js";
-import { gunzipBytes } from "./gunzip.js";
+import * as gunzip from "./gunzip.js";
 import { hdf5Host } from "./hdf5.js";
 import { imageFiles } from "./imageFiles.js";
+import { latin1Text } from "./latin1.js";
 import { md5Bytes } from "./md5.js";
 import { writeFile } from "./writeFile.js";
 
@@ -27,7 +29,8 @@ installExperimentFileAccess(files);
 installImageFileAccess(imageFiles);
 installDefaultExecutor(defaultThreads);
 installBunzip2(bunzip2);
-installGunzip(gunzipBytes);
+installGunzip(gunzip);
+installLatin1(latin1Text);
 installMd5(md5Bytes);
 installHdf5(hdf5Host);
 
