@@ -21,7 +21,12 @@ import { ExternalLookup } from "./externalLookup.js";
 import { type Frame, readFrames } from "./frames.js";
 import type { ImagePlace, ImageReader } from "./imageReader.js";
 import { type ImageModels, ImageSetModels } from "./imageSetModels.js";
-import { type ImageSetOptions, type ImageSetParts, partsOfSources } from "./imageSetParts.js";
+import {
+  type DynamicMasker,
+  type ImageSetOptions,
+  type ImageSetParts,
+  partsOfSources,
+} from "./imageSetParts.js";
 import { PixelMask } from "./pixelMask.js";
 
 /**
@@ -125,7 +130,7 @@ export class ImageSet implements ImageAccess {
   /** Good pixels as far as the counts themselves do not say: static mask ∧ what the goniometer does not hide. */
   getDynamicMask(index: number): PanelMask[] {
     const mask = this.getStaticMask(index);
-    const { masker } = this.parts;
+    const masker = this.masker();
     const scan = masker && this.getScan(index);
     const seen = scan && masker.getMask(this.getDetector(index), scan.getOscillation()[0]);
     seen?.forEach(({ values }, panel) => {
@@ -133,6 +138,16 @@ export class ImageSet implements ImageAccess {
       for (let i = 0; i < into.length; i++) into[i]! &= values.data[i]!;
     });
     return mask;
+  }
+
+  /** What tells the goniometer's shadows: that given; of a sequence, also that which its format makes (`dynamic_shadowing`). */
+  masker(): DynamicMasker | undefined {
+    return this.parts.masker;
+  }
+
+  /** Whether the goniometer's shadows are masked. */
+  hasDynamicMask(): boolean {
+    return this.masker() !== undefined;
   }
 
   /** Good pixels of all images alike: external mask ∧ the format's own ∧ panels' rectangles. A copy. */
