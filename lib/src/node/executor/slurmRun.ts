@@ -98,7 +98,7 @@ export class SlurmRun {
     }
   }
 
-  /** Ends the watch, cancels what is still in the queue, and removes the folder unless it is to be kept. */
+  /** Ends the watch, cancels what is still in the queue, and removes the folder unless there is something to keep. */
   async end(keep: boolean): Promise<void> {
     this.#over = true;
     this.#wake();
@@ -107,7 +107,7 @@ export class SlurmRun {
     const left = this.#unended();
     const jobs = new Map(left.map(({ submission }) => [submission.job, submission]));
     for (const submission of jobs.values()) await this.#queue.cancel(submission);
-    if (keep) {
+    if (keep && this.#everyElement.length > 0) {
       await this.#job.release();
       this.#settings.log(`What is finished is kept in ${this.#job.path}, for the same command.`);
     } else {
