@@ -4,6 +4,7 @@ import { combineExperiments } from "./combineExperiments.js";
 import type { Program } from "./defineProgram.js";
 import { estimateGain } from "./estimateGain.js";
 import { exportBitmaps } from "./exportBitmaps.js";
+import { findSpots } from "./findSpots.js";
 import { generateMask } from "./generateMask.js";
 import { importImages } from "./import.js";
 import { mergeCbf } from "./mergeCbf.js";
@@ -18,6 +19,7 @@ const all = {
   show,
   generateMask,
   applyMask,
+  findSpots,
   simulate,
   sliceSequence,
   combineExperiments,

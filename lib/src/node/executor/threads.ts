@@ -15,7 +15,7 @@ export interface ThreadsOptions {
 
 // The worker is JavaScript: from the TypeScript sources (in tests) there is none, and work is done in this thread.
 // By way of the folder: the command is bundled into one beside it.
-const worker = new URL("../executor/worker.js", import.meta.url);
+const worker = new URL("../executor/thread.js", import.meta.url);
 const hasWorker = () => existsSync(fileURLToPath(worker));
 
 /** Milliseconds after which a thread with nothing to do ends. */
@@ -41,6 +41,7 @@ export function threadsExecutor({ workers = availableParallelism() }: ThreadsOpt
     }));
   return {
     workers,
+    sharesMemory: true,
     async map<In, Out>(
       task: Task<In, Out>,
       shards: readonly In[],
@@ -78,7 +79,9 @@ export function threadsExecutor({ workers = availableParallelism() }: ThreadsOpt
   };
 }
 
-/** Threads, as many as there are processors; where there is but one, or no built worker, this thread. */
-export function defaultThreads(): Executor {
-  return hasWorker() && availableParallelism() > 1 ? threadsExecutor() : inlineExecutor;
+/** So many threads, or as many as there are processors; where there is but one, or no built worker, this thread. */
+export function defaultThreads(workers?: number): Executor {
+  if (!hasWorker()) return inlineExecutor;
+  if (workers !== undefined) return threadsExecutor({ workers });
+  return availableParallelism() > 1 ? threadsExecutor() : inlineExecutor;
 }
