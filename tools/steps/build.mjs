@@ -17,6 +17,7 @@ export async function buildModules() {
     "lib/dist/node/main.js",
     "lib/dist/node/command/ewald.js",
     "lib/dist/node/executor/thread.js",
+    "lib/dist/node/executor/arrayTask.js",
     "widgets/dist/index.js",
     "kernel/dist/main.js",
   ];
@@ -26,6 +27,7 @@ export async function buildModules() {
     await runNode("tsc", "node_modules/typescript/bin/tsc", ["-b", ...workspaces]);
     await bundleCommand();
     await bundleWorker();
+    await bundleArrayTask();
     const missing = outputs.find((path) => !existsSync(join(root, path)));
     if (missing) throw new StepError(`The build made no ${missing}: its source is missing in this checkout.`);
   });
@@ -39,6 +41,10 @@ const bundleCommand = () => bundle("lib/dist/node/command/main.js", "lib/dist/no
 
 /** What worker threads run as one file, lib/dist/node/executor/thread.js: they start in a third of the time. */
 const bundleWorker = () => bundle("lib/dist/node/executor/worker.js", "lib/dist/node/executor/thread.js");
+
+/** What tasks of a job array run, likewise: lib/dist/node/executor/arrayTask.js. */
+const bundleArrayTask = () =>
+  bundle("lib/dist/node/executor/slurmTask.js", "lib/dist/node/executor/arrayTask.js");
 
 async function bundle(entry, outfile) {
   const { build } = await import("esbuild");

@@ -4,9 +4,10 @@ import { EwaldError } from "../../error.js";
 import { batchScript } from "./batchScript.js";
 import { type ErrorRecord, errorOf } from "./errorRecord.js";
 import type { Ended, JobFolder, Submission } from "./jobFolder.js";
-import { bytesValue, readSealed } from "./sealedFile.js";
+import { readSealed } from "./sealedFile.js";
 import type { SlurmSettings } from "./slurm.js";
 import { isOver, isStuck, type QueueState, type SlurmQueue } from "./slurmQueue.js";
+import { bytesValue } from "./valueBytes.js";
 
 /** A task of an array that may yet bring results. */
 interface Element {
