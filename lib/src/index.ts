@@ -206,3 +206,17 @@ export {
   type ScatteringFactorOptions,
   scatteringFactor,
 } from "./scattering/scatteringFactor.js";
+// spots
+export {
+  iceRingFilter,
+  iceRingsOnImages,
+  type PowderRingFilter,
+  powderRingFilter,
+} from "./spots/analysis/powderRingFilter.js";
+export {
+  type SpotStatistics,
+  type StatisticsOptions,
+  statsForReflectionTable,
+} from "./spots/analysis/spotStatistics.js";
+export { type ImageSpotStatistics, statsPerImage } from "./spots/analysis/statsPerImage.js";
+export { centroidPxToMm, mapCentroidsToReciprocalSpace } from "./spots/reciprocalSpace.js";

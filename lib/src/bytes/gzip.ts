@@ -45,15 +45,19 @@ export function gunzip(bytes: Uint8Array, name: string): Uint8Array {
 /** CRC-32 and length at the end of a member. */
 const trailer = (bytes: Uint8Array) => new DataView(bytes.buffer, bytes.byteOffset + bytes.length - 8, 8);
 
-const table = Uint32Array.from({ length: 256 }, (_, byte) => {
-  let crc = byte;
-  for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
-  return crc;
-});
+let table: Uint32Array | undefined;
+
+const makeTable = () =>
+  Uint32Array.from({ length: 256 }, (_, byte) => {
+    let crc = byte;
+    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
+    return crc;
+  });
 
 /** CRC-32 as gzip uses it (RFC 1952 §8). */
 export function crc32(bytes: Uint8Array): number {
+  const remainders = (table ??= makeTable());
   let crc = 0xffffffff;
-  for (let i = 0; i < bytes.length; i++) crc = table[(crc ^ bytes[i]!) & 0xff]! ^ (crc >>> 8);
+  for (let i = 0; i < bytes.length; i++) crc = remainders[(crc ^ bytes[i]!) & 0xff]! ^ (crc >>> 8);
   return (crc ^ 0xffffffff) >>> 0;
 }

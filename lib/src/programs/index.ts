@@ -12,6 +12,7 @@ import { show } from "./show.js";
 import { simulate } from "./simulate.js";
 import { sliceSequence } from "./sliceSequence.js";
 import { splitExperiments } from "./splitExperiments.js";
+import { spotCountsPerImage } from "./spotCountsPerImage.js";
 
 /** All programs, one line each, under their names in TypeScript. */
 const all = {
@@ -24,6 +25,7 @@ const all = {
   sliceSequence,
   combineExperiments,
   splitExperiments,
+  spotCountsPerImage,
   mergeCbf,
   exportBitmaps,
   estimateGain,

@@ -30,28 +30,6 @@ export class GrowingSpots {
     this.#most = most;
   }
 
-  /** Makes room for the spots and pixels of one more frame of `pixels`. */
-  reserve(pixels: number): void {
-    this.chains.reserve(pixels);
-    const needed = this.#inUse + pixels;
-    const before = this.#slots.length;
-    if (needed <= before) return;
-    const length = Math.max(needed, 2 * before, 256);
-    this.size = grown(this.size, length);
-    this.firstFrame = grown(this.firstFrame, length);
-    this.firstPlace = grown(this.firstPlace, length);
-    this.lastFrame = grown(this.lastFrame, length);
-    this.x0 = grown(this.x0, length);
-    this.x1 = grown(this.x1, length);
-    this.y0 = grown(this.y0, length);
-    this.y1 = grown(this.y1, length);
-    this.head = grown(this.head, length);
-    this.tail = grown(this.tail, length);
-    this.#parent = grown(this.#parent, length);
-    this.#slots = grown(this.#slots, length);
-    for (let slot = before; slot < length; slot++) this.#slots[slot] = slot;
-  }
-
   /** The spot that a slot has become part of. */
   find(slot: number): number {
     const parent = this.#parent;
@@ -68,6 +46,7 @@ export class GrowingSpots {
 
   /** A spot without pixels, the first of which will be this one. */
   open(frame: number, place: number, x: number, y: number): number {
+    if (this.#inUse === this.#slots.length) this.#lengthen();
     const slot = this.#slots[this.#inUse++]!;
     this.#parent[slot] = slot;
     this.size[slot] = 0;
@@ -151,6 +130,24 @@ export class GrowingSpots {
       }
     }
     this.#inUse = kept;
+  }
+
+  #lengthen(): void {
+    const before = this.#slots.length;
+    const length = Math.max(2 * before, 256);
+    this.size = grown(this.size, length);
+    this.firstFrame = grown(this.firstFrame, length);
+    this.firstPlace = grown(this.firstPlace, length);
+    this.lastFrame = grown(this.lastFrame, length);
+    this.x0 = grown(this.x0, length);
+    this.x1 = grown(this.x1, length);
+    this.y0 = grown(this.y0, length);
+    this.y1 = grown(this.y1, length);
+    this.head = grown(this.head, length);
+    this.tail = grown(this.tail, length);
+    this.#parent = grown(this.#parent, length);
+    this.#slots = grown(this.#slots, length);
+    for (let slot = before; slot < length; slot++) this.#slots[slot] = slot;
   }
 
   #forget(spot: number): void {

@@ -14,21 +14,13 @@ export class PixelChains {
   #free = noPixel;
   #used = 0;
 
-  /** Makes room for so many more pixels than are in use: until the next call the arrays stay the same ones. */
-  reserve(pixels: number): void {
-    const needed = this.#used + pixels;
-    if (needed <= this.next.length) return;
-    const length = Math.max(needed, 2 * this.next.length, 1024);
-    this.place = grown(this.place, length);
-    this.frame = grown(this.frame, length);
-    this.value = grown(this.value, length);
-    this.next = grown(this.next, length);
-  }
-
-  /** A pixel not in use, at the end of no chain yet. Room for it must have been reserved. */
+  /** A pixel not in use, in no chain yet. The arrays may be other, longer ones afterwards. */
   take(): number {
     const pixel = this.#free;
-    if (pixel === noPixel) return this.#used++;
+    if (pixel === noPixel) {
+      if (this.#used === this.next.length) this.#lengthen();
+      return this.#used++;
+    }
     this.#free = this.next[pixel]!;
     return pixel;
   }
@@ -37,6 +29,14 @@ export class PixelChains {
   release(head: number, tail: number): void {
     this.next[tail] = this.#free;
     this.#free = head;
+  }
+
+  #lengthen(): void {
+    const length = Math.max(2 * this.#used, 1024);
+    this.place = grown(this.place, length);
+    this.frame = grown(this.frame, length);
+    this.value = grown(this.value, length);
+    this.next = grown(this.next, length);
   }
 }
 

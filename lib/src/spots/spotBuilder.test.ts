@@ -177,7 +177,7 @@ describe("SpotBuilder", () => {
     const values = new Float32Array(1e6).fill(7);
     const before = process.memoryUsage().arrayBuffers;
     for (let frame = 0; frame < 12; frame++) builder.add(frame, { places, values });
-    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(150e6);
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(100e6);
     builder.add(12, pixelsOf(at(0, 2000, 2001, 2002)));
     const { shoeboxes, extracted, tooSmall, tooLarge } = builder.finish();
     expect([shoeboxes.length, extracted, tooSmall, tooLarge]).toEqual([0, 1, 0, 1]);

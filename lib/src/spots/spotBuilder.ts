@@ -93,7 +93,6 @@ export class SpotBuilder {
     if (flat || frame - 1 !== this.#frame) this.#count = 0;
     this.#hot?.add(places, this.#frame === undefined || frame - 1 === this.#frame);
     this.#frame = frame;
-    spots.reserve(n);
     const before = this.#places;
     const spotsBefore = this.#spots;
     const countBefore = this.#count;

@@ -2,7 +2,7 @@ import { setMaxListeners } from "node:events";
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
-import { Tinypool } from "tinypool";
+import type { Tinypool } from "tinypool";
 import { abortedError, type Executor, inlineExecutor, type Task } from "../../compute/executor.js";
 import { EwaldError } from "../../error.js";
 import { errorOf } from "./errorRecord.js";
@@ -35,16 +35,18 @@ export function threadsExecutor({
 }: ThreadsOptions = {}): Executor {
   if (!(Number.isInteger(workers) && workers > 0))
     throw new EwaldError("bad-argument", `Work cannot be done by ${workers} threads; give 1 or more.`);
-  let pool: Tinypool | undefined;
-  const running = () =>
-    (pool ??= new Tinypool({
+  let pool: Promise<Tinypool> | undefined;
+  const start = async () => {
+    const { Tinypool } = await import("tinypool");
+    return new Tinypool({
       filename: (modular ? modularWorker : worker).href,
       minThreads: 0,
       maxThreads: workers,
       idleTimeout: idle,
       // Read-ahead asks for frames one by one; a thread that has the library loaded is worth keeping.
       isolateWorkers: false,
-    }));
+    });
+  };
   return {
     workers,
     sharesMemory: true,
@@ -64,7 +66,8 @@ export function threadsExecutor({
         return await Promise.all(
           shards.map(async (input) => {
             const order: Order = { task: task.name, input };
-            const answer = (await running().run(order, { signal: stop.signal })) as Answer;
+            const running = await (pool ??= start());
+            const answer = (await running.run(order, { signal: stop.signal })) as Answer;
             if (answer.error) throw errorOf(answer.error);
             progress?.(++done, shards.length);
             return answer.result as Out;
@@ -80,7 +83,7 @@ export function threadsExecutor({
     async close() {
       const ending = pool;
       pool = undefined;
-      await ending?.destroy();
+      await (await ending)?.destroy();
     },
   };
 }
