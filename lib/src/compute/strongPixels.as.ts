@@ -109,7 +109,7 @@ export function reserve(height: i32, width: i32, halfHeight: i32, halfWidth: i32
   words = take(before + (row << 2)) + before;
   squares = take(before + (row << 2)) + before;
   unsure = take(row);
-  exactRow = (<usize>(64 + 2 * (kx + 2) + 2)) << 3;
+  exactRow = (<usize>(64 + 2 * (kx + 2) + 4)) << 3;
   exact = take(3 * exactRow);
   end = list = used;
   return grow(end);
@@ -352,26 +352,7 @@ function addRow(row: i32, slot: usize, a: i32, b: i32, left: i32, right: i32): v
     const within = part == 0 ? i32x4.splat(-1) : tail;
     for (; o < stop; o += 16, from += 16, good += 4) {
       const v = v128.load(from);
-      const spread = i8x16.shuffle(
-        v128.load32_zero(good),
-        zero,
-        0,
-        16,
-        16,
-        16,
-        1,
-        16,
-        16,
-        16,
-        2,
-        16,
-        16,
-        16,
-        3,
-        16,
-        16,
-        16,
-      );
+      const spread = spreadBytes(good);
       const isGood = v128.and(i32x4.gt_s(spread, zero), within);
       const isUsable = v128.and(i32x4.le_u(i32x4.sub(v, lows), range), isGood);
       if (v128.any_true(v128.andnot(isGood, isUsable))) noteUnsure(row, a + <i32>(o >> 2), left, right);
@@ -473,16 +454,17 @@ function mayBeDispersed(
   generous: v128,
 ): v128 {
   const word = i32x4.sub(v128.load(words + o + right), v128.load(words + o - left));
-  let square = i32x4.sub(v128.load(squares + o + right), v128.load(squares + o - left));
-  const number = i32x4.shr_u(word, shift);
-  const sum = v128.and(word, below);
-  // Of v in [q, q + 1): v² < q² + 2q + 1.
-  if (isReal) square = i32x4.add(square, i32x4.add(i32x4.add(sum, sum), number));
-  const y = f32x4.convert_i32x4_s(square);
-  const n = f32x4.convert_i32x4_s(number);
-  const x = f32x4.convert_i32x4_s(sum);
-  const bound = f32x4.mul(x, f32x4.add(f32x4.add(x, atZeros), f32x4.mul(n, slopes)));
-  return f32x4.gt(f32x4.mul(f32x4.mul(n, generous), y), bound);
+  const square = i32x4.sub(v128.load(squares + o + right), v128.load(squares + o - left));
+  const n = f32x4.convert_i32x4_s(i32x4.shr_u(word, shift));
+  const x = f32x4.convert_i32x4_s(v128.and(word, below));
+  const y = f32x4.mul(f32x4.convert_i32x4_s(square), generous);
+  const bound = f32x4.add(atZeros, f32x4.mul(n, slopes));
+  if (!isReal) return f32x4.gt(f32x4.mul(n, y), f32x4.mul(x, f32x4.add(x, bound)));
+  // √(n·y − x²) is √n times the length of the deviations from the mean. Those of what was rounded off are at most ½ each and add
+  // at most n/2 to it; x was not smaller before.
+  const spread = f32x4.max(f32x4.sub(f32x4.mul(n, y), f32x4.mul(x, x)), f32x4.splat(0));
+  const more = f32x4.mul(n, f32x4.add(f32x4.sqrt(spread), f32x4.mul(n, f32x4.splat(0.25))));
+  return f32x4.gt(f32x4.mul(f32x4.add(spread, more), generous), f32x4.mul(x, bound));
 }
 
 /** Finds the dispersed pixels of a row (extended), or its strong ones. */
@@ -546,6 +528,65 @@ function isWanted(k: usize, n: f64, x: f64, y: f64): bool {
   const v = valueAt(k);
   if (!(v > threshold)) return false;
   return n * v - x > sigmaStrong * Math.sqrt(gain == 0 ? x * n : gain * x * n);
+}
+
+/**
+ * Number and sum of counts of the columns from `a` to before `b` over rows around `row`, without what is inside, four at once: for
+ * counts of which no column overflows.
+ */
+function sumSmallColumns(row: i32, half: i32, a: i32, b: i32): void {
+  const first = max(row - half, 0);
+  const last = min(row + half, slow - 1);
+  const zero = i32x4.splat(0);
+  const lows = i32x4.splat(lowest);
+  const range = i32x4.splat(min(highest, (1 << 24) - 1) - lowest);
+  const lanes = i32x4(1, 2, 4, 8);
+  for (let i = a; i < b; i += 4) {
+    let n = zero;
+    let x = zero;
+    for (let j = first; j <= last; j++) {
+      const k = <usize>j * <usize>fast + i;
+      const v = v128.load(values + (k << 2));
+      const isGood = i32x4.gt_s(spreadBytes(mask + k), zero);
+      // The bits may lie in two bytes, of which the second may be those of the next row: not looked at then.
+      const bits = <i32>load<u16>(insideMap + mapRow * j + (<usize>i >> 3)) >> (i & 7);
+      const isOutside = i32x4.eq(v128.and(i32x4.splat(bits), lanes), zero);
+      const counted = v128.and(v128.and(i32x4.le_u(i32x4.sub(v, lows), range), isGood), isOutside);
+      n = i32x4.sub(n, counted);
+      x = i32x4.add(x, v128.and(v, counted));
+    }
+    const o = (<usize>(i - a)) << 3;
+    v128.store(exact + o, f64x2.convert_low_i32x4_s(n));
+    v128.store(exact + o, f64x2.convert_low_i32x4_s(i32x4.shuffle(n, n, 2, 3, 2, 3)), 16);
+    v128.store(exact + exactRow + o, f64x2.convert_low_i32x4_s(x));
+    v128.store(exact + exactRow + o, f64x2.convert_low_i32x4_s(i32x4.shuffle(x, x, 2, 3, 2, 3)), 16);
+  }
+}
+
+/** Four bytes as four words. */
+function spreadBytes(at: usize): v128 {
+  const zero = i32x4.splat(0);
+  // prettier-ignore
+  return i8x16.shuffle(
+    v128.load32_zero(at),
+    zero,
+    0,
+    16,
+    16,
+    16,
+    1,
+    16,
+    16,
+    16,
+    2,
+    16,
+    16,
+    16,
+    3,
+    16,
+    16,
+    16,
+  );
 }
 
 /** Sums of the columns from `a` to before `b` over rows around `row`, two at once; `outside`: without what is inside. */
@@ -673,7 +714,11 @@ function strongOfRun(row: i32, i: i32, length: i32): u64 {
   for (let lane = 0; lane < length; lane++) {
     const v = valueAt(k + lane);
     if (!(v > threshold)) continue;
-    if (!isSummed) sumColumns(row, ky + 2, a, min(i + length + half, fast), true);
+    if (!isSummed) {
+      const b = min(i + length + half, fast);
+      if (isReal || lowest < -(1 << 24) || ky > 28) sumColumns(row, ky + 2, a, b, true);
+      else sumSmallColumns(row, ky + 2, a, b);
+    }
     isSummed = true;
     let n: f64 = 0,
       x: f64 = 0;

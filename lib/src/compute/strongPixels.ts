@@ -171,7 +171,7 @@ const mostHalf = 64;
 function runningSums(whole: number): { cap: number; shift: number } | undefined {
   const shift = 31 - Math.floor(Math.log2(whole) + 1);
   if (shift < 16) return undefined;
-  const cap = Math.min(Math.sqrt((2 ** 31 - 1) / whole) - 1, (2 ** shift - 1) / whole, 2 ** 15 - 1);
+  const cap = Math.min(Math.sqrt((2 ** 31 - 1) / whole), (2 ** shift - 1) / whole, 2 ** 15 - 1);
   return { cap: Math.floor(cap), shift };
 }
 
@@ -187,7 +187,7 @@ function fineness({ values, mask, trusted = [-Infinity, Infinity] }: CountedImag
     n++;
     sum += Math.min(value, cap);
   }
-  return 2 ** Math.min(5, Math.floor(Math.log2(cap / 4 / (1 + sum / Math.max(n, 1)))));
+  return 2 ** Math.min(5, Math.floor(Math.log2(cap / 16 / (1 + sum / Math.max(n, 1)))));
 }
 
 /** The same in WebAssembly; undefined where there is no SIMD, for windows too large and images too big. */
