@@ -83,7 +83,7 @@ export const findSpots = defineProgram({
 /** The executor of the cluster that is asked for. */
 function clusterOf({ spotfinder: { mp } }: Parameters, log: (message: string) => void): Executor | undefined {
   const { method, njobs, nproc } = mp;
-  if (method === "none") return undefined;
+  if (method === null || method === "none") return undefined;
   return clusterExecutor(method, { log, njobs: njobs ?? 1, nproc: typeof nproc === "number" ? nproc : 1 });
 }
 
