@@ -240,6 +240,7 @@ describe("SpotBuilder", () => {
       [4, 3],
       [1.5, 3],
       [1, Number.NaN],
+      [1, 2 ** 31],
     ] as const)
       expect(() => new SpotBuilder({ ...options, minSpotSize, maxSpotSize })).toThrow(/min_spot_size/);
     expect(() => new SpotBuilder({ ...options, size: [-1, 4] })).toThrow(/-1/);
