@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { bundleCommand } from "./command.mjs";
 import { compileKernels } from "./kernels.mjs";
 import { root, runNode, StepError, step } from "./run.mjs";
+import { arrayTaskBundle, bundleArrayTask, bundleWorker, workerBundle } from "./worker.mjs";
 
 const workspaces = ["lib", "widgets", "kernel"];
 const configuration = [
@@ -18,6 +19,8 @@ export async function buildModules() {
     "lib/dist/node/main.js",
     "lib/dist/node/command/ewald.cjs",
     "lib/dist/node/command/ewald.cjs.cache",
+    workerBundle,
+    arrayTaskBundle,
     "widgets/dist/index.js",
     "kernel/dist/main.js",
   ];
@@ -25,6 +28,7 @@ export async function buildModules() {
     ...configuration,
     "tools/steps/kernels.mjs",
     "tools/steps/command.mjs",
+    "tools/steps/worker.mjs",
     "lib/bin",
     ...workspaces.map((name) => `${name}/src`),
   ];
@@ -33,6 +37,8 @@ export async function buildModules() {
   await step("TypeScript and AssemblyScript compiled", { inputs, outputs, key }, async () => {
     await compileKernels();
     await runNode("tsc", "node_modules/typescript/bin/tsc", ["-b", ...workspaces]);
+    await bundleWorker();
+    await bundleArrayTask();
     await bundleCommand();
     const missing = outputs.find((path) => !existsSync(join(root, path)));
     if (missing) throw new StepError(`The build made no ${missing}: its source is missing in this checkout.`);

@@ -1,9 +1,8 @@
-// What a thread of `threads.ts` runs: the whole library, so that every task it defines is known by name.
+// What a thread of `threads.ts` runs: it knows every task of the library by name.
 import { Tinypool } from "tinypool";
 import { taskNamed } from "../../compute/executor.js";
 import { type ErrorRecord, errorRecord } from "./errorRecord.js";
-import "../main.js";
-import "./jobShard.js";
+import "./tasks.js";
 
 export interface Order {
   readonly task: string;
