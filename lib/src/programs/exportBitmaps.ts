@@ -2,11 +2,15 @@ import jpeg from "jpeg-js";
 import { EwaldError } from "../error.js";
 import { type Bitmap, bitmapOf } from "../images/bitmaps/bitmap.js";
 import { colourSchemes } from "../images/bitmaps/colours.js";
+import { drawRings, type ToPicture } from "../images/bitmaps/drawRings.js";
 import { levelsOf, scaleOfPanel, scaleOfPanels } from "../images/bitmaps/levels.js";
-import { mosaic, placements } from "../images/bitmaps/mosaic.js";
+import { inMosaic, mosaic, placements } from "../images/bitmaps/mosaic.js";
+import { colourOf } from "../images/bitmaps/namedColours.js";
 import { encodePng } from "../images/bitmaps/png.js";
+import { evenRings, ringOf } from "../images/bitmaps/rings.js";
 import { encodeTiff } from "../images/bitmaps/tiff.js";
 import type { ImageSet } from "../images/imageSet.js";
+import { hexagonalIce, ringCentres } from "../images/masks/iceRings.js";
 import type { RawPanel } from "../models/imageAccess.js";
 import type { JsonObject } from "../models/json.js";
 import {
@@ -14,12 +18,15 @@ import {
   choice,
   type Extracted,
   float,
+  floats,
   int,
   ints,
   multiple,
   path,
   scope,
+  spaceGroup,
   str,
+  unitCell,
 } from "../parameters/declare.js";
 import { intermediateImages } from "../spots/threshold/intermediateImages.js";
 import { defineProgram, type ProgramContext, type ProgramOutput } from "./defineProgram.js";
@@ -90,6 +97,28 @@ const parameters = scope({
     help: "Counts above this are marked; if 0, above the trusted range.",
   }),
   show_mask: bool({ default: false, help: "Draw masked pixels as those without counts." }),
+  resolution_rings: scope({
+    show: bool({ default: false, help: "Draw rings of equal resolution." }),
+    number: int({ default: 5, min: 1, help: "How many, in equal steps of 1/d²." }),
+    d_spacings: floats({ default: null, min: 0, help: "Their resolutions (Å), instead." }),
+    fontsize: int({ default: 30, allowNone: true, min: 0, help: "Of the labels (px); none without." }),
+    fill: str({ default: "red", help: "Colour of the rings and labels: red, #ff0000, rgb(255, 0, 0)." }),
+  }),
+  ice_rings: scope({
+    show: bool({ default: false, help: "Draw the powder rings of ice." }),
+    fontsize: int({ default: null, min: 0, help: "Of the labels (px); none without." }),
+    unit_cell: unitCell({
+      default: hexagonalIce.unit_cell,
+      help: "Unit cell of the powder (Å, degrees).",
+      expertLevel: 1,
+    }),
+    space_group: spaceGroup({
+      default: `${hexagonalIce.space_group}`,
+      help: "Space group of the powder.",
+      expertLevel: 1,
+    }),
+    fill: str({ default: "blue", help: "Colour of the rings and labels." }),
+  }),
   png: scope({
     compress_level: int({
       default: 1,
@@ -206,26 +235,70 @@ async function* drawn(
 }
 
 function pictureOf(set: ImageSet, index: number, params: Parameters): Bitmap {
-  const detector = set.getDetector(index);
-  const raw = shownPanels(set, index, params);
-  const brightness = (params.brightness ?? 100) / 100;
+  const panels = shownPanels(set, index, params);
+  const { picture, toPicture } =
+    panels.length === 1
+      ? ofOnePanel(panels[0]!, set, index, params)
+      : ofSeveralPanels(panels, set, index, params);
+  for (const { spacings, fill, fontsize } of ringsWanted(set, index, params))
+    drawRings(
+      picture,
+      spacings.map((d) => ringOf(set.getDetector(index), set.getBeam(index).getS0(), d)),
+      toPicture,
+      { colour: colourOf(fill ?? "red"), fontSize: fontsize && fontsize / Math.sqrt(params.binning ?? 1) },
+    );
+  return picture;
+}
+
+interface Drawn {
+  readonly picture: Bitmap;
+  readonly toPicture: ToPicture;
+}
+
+function ofOnePanel(panel: RawPanel, set: ImageSet, index: number, params: Parameters): Drawn {
+  const trusted = set.getDetector(index).panel(0).getTrustedRange()[1];
+  const saturation = Math.round(params.saturation || trusted);
   const binning = params.binning ?? 1;
-  const trusted = detector.panel(0).getTrustedRange()[1];
-  const [panel] = raw;
-  if (raw.length === 1) {
-    const saturation = Math.round(params.saturation || trusted);
-    const scale = scaleOfPanel(panel!, brightness);
-    return bitmapOf(levelsOf(panel!, { scale, saturation, binning }), params.colour_scheme);
-  }
-  const scale = scaleOfPanels(raw, brightness);
-  const levels = raw.map((each) =>
-    levelsOf(each, { scale, saturation: params.saturation || trusted, binning }),
-  );
+  const scale = scaleOfPanel(panel, (params.brightness ?? 100) / 100);
+  return {
+    picture: bitmapOf(levelsOf(panel, { scale, saturation, binning }), params.colour_scheme),
+    toPicture: (_, [x, y]) => [x / binning, y / binning],
+  };
+}
+
+function ofSeveralPanels(
+  panels: readonly RawPanel[],
+  set: ImageSet,
+  index: number,
+  params: Parameters,
+): Drawn {
+  const detector = set.getDetector(index);
+  const saturation = params.saturation || detector.panel(0).getTrustedRange()[1];
+  const binning = params.binning ?? 1;
+  const scale = scaleOfPanels(panels, (params.brightness ?? 100) / 100);
+  const levels = panels.map((panel) => levelsOf(panel, { scale, saturation, binning }));
+  const places = placements(detector, params.projection, set.getBeam(index).getS0());
+  const picture = mosaic(levels, places, { scheme: params.colour_scheme, binning });
+  return { picture, toPicture: inMosaic(places, { corner: picture.corner, binning }) };
+}
+
+/** Resolutions, Å, and looks of the rings that were asked for. */
+function ringsWanted(set: ImageSet, index: number, { resolution_rings, ice_rings }: Parameters) {
+  const detector = set.getDetector(index);
   const s0 = set.getBeam(index).getS0();
-  return mosaic(levels, placements(detector, params.projection, s0), {
-    scheme: params.colour_scheme,
-    binning,
-  });
+  const wanted: { spacings: readonly number[]; fill: string | null; fontsize: number | null }[] = [];
+  if (resolution_rings.show) {
+    const { d_spacings, number } = resolution_rings;
+    wanted.push({
+      ...resolution_rings,
+      spacings: d_spacings?.length ? d_spacings : evenRings(detector, s0, number),
+    });
+  }
+  if (ice_rings.show) {
+    const centres = ringCentres(ice_rings, detector.getMaxResolution(s0));
+    wanted.push({ ...ice_rings, spacings: centres.map((centre) => 1 / Math.sqrt(centre)) });
+  }
+  return wanted;
 }
 
 /** What is drawn of each panel. */

@@ -33,11 +33,22 @@ const mostIndices = 20_000_000;
  * within half the width of the reflection's. Reflections of one d give one ring.
  */
 export function iceRingRanges(rings: IceRings, dMin: number): ResolutionRange[] {
-  const cell = new UnitCell(cellNumbers(rings.unit_cell ?? hexagonalIce.unit_cell));
-  const group = SpaceGroup.of(rings.space_group ?? hexagonalIce.space_group);
   const width = rings.width ?? hexagonalIce.width;
   if (!(width > 0))
     throw new EwaldError("bad-argument", `An ice ring ${width} Å⁻² wide cannot be; more than 0 would work.`);
+  return ringCentres(rings, dMin).map((centre) => {
+    const [low, high] = [centre + width / 2, centre - width / 2];
+    return [Math.sqrt(1 / low), high > 0 ? Math.sqrt(1 / high) : Number.POSITIVE_INFINITY];
+  });
+}
+
+/** 1/d², Å⁻², of the rings up to dMin, Å. Reflections of one d give one. */
+export function ringCentres(
+  { unit_cell, space_group }: Pick<IceRings, "unit_cell" | "space_group">,
+  dMin: number,
+): number[] {
+  const cell = new UnitCell(cellNumbers(unit_cell ?? hexagonalIce.unit_cell));
+  const group = SpaceGroup.of(space_group ?? hexagonalIce.space_group);
   if (!(dMin > 0))
     throw new EwaldError(
       "bad-argument",
@@ -52,10 +63,7 @@ export function iceRingRanges(rings: IceRings, dMin: number): ResolutionRange[] 
   for (let i = 0; i < indices.length; i++)
     if (!absent.data[i] && squared.data[i]! <= most)
       centres.set(squared.data[i]!.toPrecision(12), squared.data[i]!);
-  return [...centres.values()].map((centre) => {
-    const [low, high] = [centre + width / 2, centre - width / 2];
-    return [Math.sqrt(1 / low), high > 0 ? Math.sqrt(1 / high) : Number.POSITIVE_INFINITY];
-  });
+  return [...centres.values()];
 }
 
 /** One of each pair of Friedel mates among the indices that a box round d ≥ dMin holds. */
