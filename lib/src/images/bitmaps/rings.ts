@@ -22,9 +22,9 @@ const margin = 50;
 
 /**
  * The ring of resolution d, Å, on a detector: where rays at 2θ = 2 arcsin(λ / 2d) to the beam meet it, parallax included. s0 in Å⁻¹,
- * without 2π. Throws EwaldError `"bad-argument"` where no ray has that resolution.
+ * without 2π. `labelsFrom`: the angle of the first of four labels. Throws EwaldError `"bad-argument"` where no ray has that resolution.
  */
-export function ringOf(detector: Detector, s0: Vec3, d: number): Ring {
+export function ringOf(detector: Detector, s0: Vec3, d: number, labelsFrom = Math.PI / 4): Ring {
   const wavelength = 1 / Math.hypot(...s0);
   if (!(d >= wavelength / 2 && d < Number.POSITIVE_INFINITY))
     throw new EwaldError(
@@ -36,8 +36,8 @@ export function ringOf(detector: Detector, s0: Vec3, d: number): Ring {
   const lines = detector.panels.flatMap((panel, i) =>
     onPanel(panel, directions).map((points) => ({ panel: i, points })),
   );
-  const labels = [1, 3, 5, 7].flatMap((eighth) => {
-    const direction = ray((eighth * Math.PI) / 4);
+  const labels = [0, 1, 2, 3].flatMap((quarter) => {
+    const direction = ray(labelsFrom + (quarter * Math.PI) / 2);
     for (const [i, panel] of detector.panels.entries()) {
       const at = panel.getRayIntersectionPx(direction);
       if (at && panel.isCoordValid(at)) return [{ panel: i, at }];
