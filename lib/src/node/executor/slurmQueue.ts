@@ -83,7 +83,7 @@ export class SlurmQueue {
       if (!passing.test(err) || wait === undefined)
         throw new EwaldError(
           "bad-argument",
-          `Slurm did not take the job (sbatch ${args.join(" ")}): ${oneLine(err) || oneLine(out) || `exit code ${code}`}.`,
+          `Slurm did not take the job (sbatch ${all.filter((arg) => !/^--(parsable|output|chdir|open-mode|job-name)|^[^-]/.test(arg)).join(" ")}): ${oneLine(err) || oneLine(out) || `exit code ${code}`}.`,
         );
       await delay(wait * 1000, undefined, { signal }).catch(() => {});
       const taken = await this.find(name);
