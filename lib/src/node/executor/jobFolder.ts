@@ -224,10 +224,11 @@ export class JobFolder {
     return join(this.path, "batch.sh");
   }
 
-  /** The last lines of a task's log; undefined where none was written. */
-  async logEnd(n: number, element: number, lines = 12): Promise<string | undefined> {
+  /** The last lines of a task's log, without the addresses of a native stack; undefined where none was written. */
+  async logEnd(n: number, element: number, lines = 15): Promise<string | undefined> {
     const text = await readFile(this.logPath(n, element), "utf8").catch(() => undefined);
-    return text?.trimEnd().split("\n").slice(-lines).join("\n");
+    const telling = text?.split("\n").filter((line) => line.trim() !== "" && !/^\s*\d+: 0x/.test(line));
+    return telling?.slice(-lines).join("\n");
   }
 
   /**
