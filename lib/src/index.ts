@@ -183,6 +183,7 @@ export {
 export type { ColumnSource } from "./reflections/columnSource.js";
 export type { TableDisplay } from "./reflections/display.js";
 export { Flag, type FlagName, flagNames, isFlag } from "./reflections/flag.js";
+export { type FlagTest, flagSelection, parseFlagExpression } from "./reflections/flagExpression.js";
 export type { MatchOptions } from "./reflections/match.js";
 export { ReflectionTable } from "./reflections/reflectionTable.js";
 export {

@@ -147,7 +147,7 @@ export class ImageSet implements ImageAccess {
     return this.parts.masker;
   }
 
-  /** Whether the goniometer's shadows are masked. */
+  /** Whether the mask changes from image to image by more than the counts: by what the goniometer shadows. */
   hasDynamicMask(): boolean {
     return this.masker() !== undefined;
   }
