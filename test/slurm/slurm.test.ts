@@ -1,12 +1,12 @@
 // Job arrays in a real Slurm: one controller and one node of two processors on this machine.
 import { spawn } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type * as Ewald from "../../lib/src/node/main.js";
-import { scratchFolder } from "../support/fresh.js";
+import { scratchFolder, start } from "../support/fresh.js";
 import { needs } from "../support/needs.js";
 import { root } from "../support/paths.js";
 import { startSlurm, type TestSlurm } from "../support/slurm.js";
@@ -123,6 +123,41 @@ needs.slurm(problem).describe("a job array in Slurm", () => {
     await expect(work).rejects.toMatchObject({ code: "aborted" });
     await until(() => queue() === "");
     expect(existsSync(options.folder!)).toBe(false);
+  });
+
+  it("find_spots finds the same spots, also when its process is killed and started again", async () => {
+    const cwd = join(scratch.path, "spots");
+    mkdirSync(cwd);
+    const begin = (...args: string[]) =>
+      start(process.execPath, [join(root, "lib/bin/ewald.js"), ...args], { cwd });
+    const run = async (...args: string[]) => {
+      const { code, output } = await begin(...args).ended;
+      expect(code, output).toBe(0);
+      return output;
+    };
+    await run("simulate", "images=10");
+    await run("import", ...readdirSync(cwd).filter((name) => name.endsWith(".cbf")));
+    const find = ["find_spots", "imported.expt", "output.experiments=None", "mp.chunksize=1"];
+    await run(...find, "mp.nproc=1", "output.reflections=here.refl");
+    const there = [
+      ...find,
+      "mp.method=slurm",
+      "mp.njobs=2",
+      "mp.slurm.queue_interval=2",
+      `mp.slurm.sbatch=${slurm.sbatch}`,
+    ];
+    const first = begin(...there, "output.reflections=there.refl");
+    await until(() => first.output().includes("Job array"));
+    first.child.kill("SIGKILL");
+    await first.ended;
+    expect(existsSync(join(cwd, "there.refl"))).toBe(false);
+    expect(await run(...there, "output.reflections=there.refl")).toMatch(
+      /Going on in .*spots\.strongPixels-/,
+    );
+    const [here, other] = ["here.refl", "there.refl"].map((name) => readFileSync(join(cwd, name)));
+    expect(here!.length).toBeGreaterThan(10_000);
+    expect(here!.equals(other!)).toBe(true);
+    expect(existsSync(join(cwd, "ewald_jobs"))).toBe(false);
   });
 
   it("says what Slurm does not want", async () => {

@@ -12,6 +12,7 @@ import { type FoundSpots, findSpots as find, type ImageCount } from "../spots/fi
 import type { SpotFinderParameters } from "../spots/spotFinderParameters.js";
 import { defineProgram, type ProgramOutput } from "./defineProgram.js";
 import { experimentsOfInputs } from "./images/imageInputs.js";
+import { slurmOptions } from "./slurmParameters.js";
 import { findSpotsParameters } from "./spots/spotFinderParameters.js";
 
 type Parameters = Extracted<typeof findSpotsParameters>;
@@ -82,9 +83,10 @@ export const findSpots = defineProgram({
 
 /** The executor of the cluster that is asked for. */
 function clusterOf({ spotfinder: { mp } }: Parameters, log: (message: string) => void): Executor | undefined {
-  const { method, njobs, nproc } = mp;
+  const { method, njobs, nproc, slurm } = mp;
   if (method === "none") return undefined;
-  return clusterExecutor(method, { log, njobs: njobs ?? 1, nproc: typeof nproc === "number" ? nproc : 1 });
+  const jobs = { njobs: njobs ?? 1, nproc: typeof nproc === "number" ? nproc : 1 };
+  return clusterExecutor(method, { ...slurmOptions(slurm), ...jobs, log });
 }
 
 /** All with identifiers: their own if all have one, else new ones, as dials.find_spots. */
