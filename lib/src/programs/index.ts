@@ -5,6 +5,7 @@ import type { Program } from "./defineProgram.js";
 import { estimateGain } from "./estimateGain.js";
 import { exportBitmaps } from "./exportBitmaps.js";
 import { filterReflections } from "./filterReflections.js";
+import { findSpots } from "./findSpots.js";
 import { generateMask } from "./generateMask.js";
 import { importImages } from "./import.js";
 import { mergeCbf } from "./mergeCbf.js";
@@ -20,6 +21,7 @@ const all = {
   show,
   generateMask,
   applyMask,
+  findSpots,
   simulate,
   sliceSequence,
   combineExperiments,
