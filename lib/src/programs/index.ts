@@ -4,6 +4,7 @@ import { combineExperiments } from "./combineExperiments.js";
 import type { Program } from "./defineProgram.js";
 import { estimateGain } from "./estimateGain.js";
 import { exportBitmaps } from "./exportBitmaps.js";
+import { filterReflections } from "./filterReflections.js";
 import { findSpots } from "./findSpots.js";
 import { generateMask } from "./generateMask.js";
 import { importImages } from "./import.js";
@@ -26,6 +27,7 @@ const all = {
   combineExperiments,
   splitExperiments,
   spotCountsPerImage,
+  filterReflections,
   mergeCbf,
   exportBitmaps,
   estimateGain,
