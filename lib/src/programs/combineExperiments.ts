@@ -1,7 +1,7 @@
+import type { UnitCellClusters } from "../crystal/clustering/clusterUnitCells.js";
 import { EwaldError } from "../error.js";
 import type { Experiment } from "../models/experiment.js";
 import { ExperimentList } from "../models/experimentList.js";
-import type { UnitCellClusters } from "../crystal/clustering/clusterUnitCells.js";
 import { bool, choice, type Extracted, float, int, ints, scope, str } from "../parameters/declare.js";
 import { ReflectionTable } from "../reflections/reflectionTable.js";
 import { defineProgram, type ProgramContext, type ProgramOutput } from "./defineProgram.js";
@@ -19,7 +19,10 @@ import { framedTable } from "./text/table.js";
 const parameters = scope({
   reference_from_experiment: referenceParameters,
   clustering: scope({
-    use: bool({ default: false, help: "Separate the experiments by unit cell, and write files for each cluster." }),
+    use: bool({
+      default: false,
+      help: "Separate the experiments by unit cell, and write files for each cluster.",
+    }),
     dendrogram: bool({
       default: false,
       help: "Draw how the cells cluster, as a file beside the others that ends in _dendrogram.svg.",
@@ -67,9 +70,16 @@ const parameters = scope({
           default: false,
           help: "Implied by n_subset_method=significance_filter. Reflections are counted, none is left out of what is written.",
         }),
-        d_min: float({ default: null, help: "Highest resolution of the bins (Å); by default that of the reflections." }),
+        d_min: float({
+          default: null,
+          help: "Highest resolution of the bins (Å); by default that of the reflections.",
+        }),
         n_bins: int({ default: 20, allowNone: true, help: "Number of bins." }),
-        isigi_cutoff: float({ default: 1, allowNone: true, help: "I/σ(I) below which a bin, and all beyond it, is left out." }),
+        isigi_cutoff: float({
+          default: 1,
+          allowNone: true,
+          help: "I/σ(I) below which a bin, and all beyond it, is left out.",
+        }),
       },
       { expertLevel: 1 },
     ),
@@ -160,7 +170,10 @@ export const combineExperiments = defineProgram({
     return { ...chosen, counts, ...(clusters && { clusters }), toString: () => lines.join("\n") };
   },
   text: String,
-  async *outputs({ experiments, reflections, clusters }, { output, clustering }): AsyncGenerator<ProgramOutput> {
+  async *outputs(
+    { experiments, reflections, clusters },
+    { output, clustering },
+  ): AsyncGenerator<ProgramOutput> {
     const { experiments_filename, reflections_filename, max_batch_size } = output;
     const names = { experiments: experiments_filename, reflections: reflections_filename };
     if (!clusters) {
@@ -168,7 +181,10 @@ export const combineExperiments = defineProgram({
       return;
     }
     if (clustering.dendrogram)
-      yield { path: `${withoutEnding(experiments_filename)}_dendrogram.svg`, content: dendrogramSvg(clusters) };
+      yield {
+        path: `${withoutEnding(experiments_filename)}_dendrogram.svg`,
+        content: dendrogramSvg(clusters),
+      };
     for (const { number, members } of writtenClusters(clusters, clustering)) {
       const named = {
         experiments: `${withoutEnding(experiments_filename)}_cluster${number}.expt`,
@@ -304,10 +320,13 @@ function chosenOf(
     lines.push(`Kept ${n_subset} of ${combined.length} experiments, ${which}: ${numbers.join(" ")}`);
     return subset(experiments, reflections, numbers);
   };
-  if (n_subset_method === "random")
-    return tell(randomNumbers(combined.length, n_subset), "chosen at random");
+  if (n_subset_method === "random") return tell(randomNumbers(combined.length, n_subset), "chosen at random");
   if (n_subset_method === "n_refl") {
-    const counts = reflectionCounts(reflections, combined.length, n_refl_panel_list as readonly number[] | null);
+    const counts = reflectionCounts(
+      reflections,
+      combined.length,
+      n_refl_panel_list as readonly number[] | null,
+    );
     return tell(largestNumbers(counts, n_subset), "those with the most reflections");
   }
   const found = significances(combined, reflections, output.significance_filter);

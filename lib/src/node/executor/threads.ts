@@ -11,12 +11,15 @@ import type { Answer, Order } from "./worker.js";
 export interface ThreadsOptions {
   /** Threads at most; as many as there are processors when not given. */
   readonly workers?: number;
+  /** Threads start with the first work and stay until `close`: a server's answers are to be quick. */
+  readonly stay?: boolean;
 }
 
 // The worker is JavaScript: from the TypeScript sources (in tests) there is none, and work is done in this thread.
 // By way of the folder: the command is bundled into one beside it.
 const worker = new URL("../executor/thread.js", import.meta.url);
-const hasWorker = () => existsSync(fileURLToPath(worker));
+/** Whether there is code for threads: not when run from the TypeScript sources. */
+export const hasThreads = () => existsSync(fileURLToPath(worker));
 
 /** Milliseconds after which a thread with nothing to do ends. */
 const idle = 10_000;
@@ -26,7 +29,10 @@ const idle = 10_000;
  * they do not keep the process alive. Results come as transferred buffers, in the order of the shards. Aborting ends the
  * threads that are at work. Throws EwaldError `"bad-argument"`.
  */
-export function threadsExecutor({ workers = availableParallelism() }: ThreadsOptions = {}): Executor {
+export function threadsExecutor({
+  workers = availableParallelism(),
+  stay = false,
+}: ThreadsOptions = {}): Executor {
   if (!(Number.isInteger(workers) && workers > 0))
     throw new EwaldError("bad-argument", `Work cannot be done by ${workers} threads; give 1 or more.`);
   let pool: Promise<Tinypool> | undefined;
@@ -34,7 +40,7 @@ export function threadsExecutor({ workers = availableParallelism() }: ThreadsOpt
     const { Tinypool } = await import("tinypool");
     return new Tinypool({
       filename: worker.href,
-      minThreads: 0,
+      minThreads: stay ? workers : 0,
       maxThreads: workers,
       idleTimeout: idle,
       // Read-ahead asks for frames one by one; a thread that has the library loaded is worth keeping.
@@ -84,7 +90,7 @@ export function threadsExecutor({ workers = availableParallelism() }: ThreadsOpt
 
 /** So many threads, or as many as there are processors; where there is but one, or no built worker, this thread. */
 export function defaultThreads(workers?: number): Executor {
-  if (!hasWorker()) return inlineExecutor;
+  if (!hasThreads()) return inlineExecutor;
   if (workers !== undefined) return threadsExecutor({ workers });
   return availableParallelism() > 1 ? threadsExecutor() : inlineExecutor;
 }

@@ -59,5 +59,8 @@ export function significanceTable(found: readonly Significance[]): string {
     `${kept.length}`,
     (bins[0]?.meanIOverSigma ?? 0).toFixed(2),
   ]);
-  return framedTable([["Experiment", "d_min", "Significant reflections", "I/σ(I) of the first bin"], ...rows]);
+  return framedTable([
+    ["Experiment", "d_min", "Significant reflections", "I/σ(I) of the first bin"],
+    ...rows,
+  ]);
 }
