@@ -49,6 +49,8 @@ export async function bundleCommand() {
       lazy("fflate", ["gunzipSync", "zlibSync", "Gunzip"]),
     ],
     define: { "import.meta.url": "address" },
+    // What comes out of V8's cache cannot import(); Node's require takes modules of either kind.
+    supported: { "dynamic-import": false },
     banner: { js: "(function (require, module, address) {" },
     footer: { js: "})" },
     logLevel: "error",
@@ -95,7 +97,12 @@ async function warmUp() {
   for (const [index, name] of names.entries()) await writeFile(name, writeMiniCbf({ ...image, index }));
   const { script, run } = load();
   process.stdout.write = process.stderr.write = () => true;
-  for (const args of [["--version"], ["import", ...names], ["show", "imported.expt"], ["find_spots", "imported.expt"]]) {
+  for (const args of [
+    ["--version"],
+    ["import", ...names],
+    ["show", "imported.expt"],
+    ["find_spots", "imported.expt"],
+  ]) {
     process.argv.splice(2, process.argv.length, ...args);
     if ((await run().finished) !== 0) throw new Error(`ewald ${args.join(" ")} failed.`);
   }

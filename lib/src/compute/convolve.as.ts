@@ -25,7 +25,7 @@ export function run(n: i32, size: i32): void {
     let d = a;
     let weight = weights;
     for (let j = 0; j < size; j++) {
-      let p = rows + (<usize>load<u32>(under + ((<usize>j) << 2))) * stride + x;
+      let p = rows + <usize>load<u32>(under + ((<usize>j) << 2)) * stride + x;
       for (const last = p + ((<usize>size) << 3); p < last; p += 8, weight += 8) {
         const w = v128.load64_splat(weight);
         a = f64x2.add(a, f64x2.mul(v128.load(p), w));

@@ -14,7 +14,12 @@ describe("convolve", () => {
 
   it("spreads a pixel as the kernel, turned by half a turn, and repeats the edges, by hand", () => {
     const out = new Float64Array(12);
-    convolve(Int32Array.of(0, 0, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0), [3, 4], kernelOf(1, 2, 3, 4, 5, 6, 7, 8, 9), out);
+    convolve(
+      Int32Array.of(0, 0, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0),
+      [3, 4],
+      kernelOf(1, 2, 3, 4, 5, 6, 7, 8, 9),
+      out,
+    );
     expect([...out]).toEqual([45, 40, 35, 0, 30, 25, 20, 0, 15, 10, 5, 0]);
     convolve(Int32Array.of(1, 2), [1, 2], kernelOf(1, 1, 1, 1, 1, 1, 1, 1, 1), out);
     expect([...out.subarray(0, 2)]).toEqual([12, 15]);
@@ -29,7 +34,13 @@ describe("convolve", () => {
           shape: fc.constant([slow, fast] as const),
           values: whole
             ? fc.int32Array({ minLength: slow * fast, maxLength: slow * fast })
-            : fc.float64Array({ min: -1e9, max: 1e9, noNaN: true, minLength: slow * fast, maxLength: slow * fast }),
+            : fc.float64Array({
+                min: -1e9,
+                max: 1e9,
+                noNaN: true,
+                minLength: slow * fast,
+                maxLength: slow * fast,
+              }),
         }),
       );
     const kernel = fc

@@ -151,9 +151,7 @@ export const shellPassesWasm = once((): ShellPasses | undefined => {
       setTable(1, perUnit);
       wantedIn.set(wanted);
       const places = new Places();
-      each(pixels, (n, whole, first) =>
-        places.append(found.subarray(0, wasm.find(n, whole, size, first))),
-      );
+      each(pixels, (n, whole, first) => places.append(found.subarray(0, wasm.find(n, whole, size, first))));
       return places.all();
     },
     above(pixels, thresholds) {

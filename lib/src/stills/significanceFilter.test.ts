@@ -26,16 +26,20 @@ it("ends before the first shell that falls below, whatever comes behind it", () 
   expect([...found.kept]).toEqual([0, 1, 2, 3, 4, 5]);
   const low = significance(given, { dMin: 2, bins: 2, cutoff: 5 });
   expect([low.dMin, low.kept.length]).toEqual([undefined, 0]);
-  const weak = significance(crystal([20, 10, 5, 4, 2.5, 2], [9, 5, -7, 0.5, 0.8, 0.8]), { dMin: 2, bins: 2, cutoff: 1 });
+  const weak = significance(crystal([20, 10, 5, 4, 2.5, 2], [9, 5, -7, 0.5, 0.8, 0.8]), {
+    dMin: 2,
+    bins: 2,
+    cutoff: 1,
+  });
   expect(weak.dMin).toBeCloseTo(2 * Math.cbrt(2), 5);
   expect([...weak.kept]).toEqual([0, 1, 2, 3]);
   expect(() => significance(given, { dMin: -1, bins: 2, cutoff: 1 })).toThrow("A d_min of -1 Å cannot be");
   expect(significance(crystal([], []), { dMin: null, bins: 2, cutoff: 1 }).kept.length).toBe(0);
 });
 
-needs.all(needs.dials(), needs.sharedData("data", "ssx_CuNiR_test_data")).it(
-  "keeps what DIALS' filter keeps of stills",
-  async () => {
+needs
+  .all(needs.dials(), needs.sharedData("data", "ssx_CuNiR_test_data"))
+  .it("keeps what DIALS' filter keeps of stills", async () => {
     const [expt, refl] = ["expt", "refl"].map((ending) =>
       shared("data", "ssx_CuNiR_test_data", `integrated.${ending}`),
     ) as [string, string];
@@ -75,7 +79,11 @@ output(answer)`,
     for (const [i, options] of settings.entries()) {
       let sum = 0;
       const found = experiments.map(({ crystal: its }, id) => {
-        const own = table.select(Uint32Array.from([...table.column("id").data.keys()].filter((row) => table.column("id").data[row] === id)));
+        const own = table.select(
+          Uint32Array.from(
+            [...table.column("id").data.keys()].filter((row) => table.column("id").data[row] === id),
+          ),
+        );
         const { data: value } = own.column("intensity.sum.value");
         const { data: variance } = own.column("intensity.sum.variance");
         const result = significance(
@@ -93,5 +101,4 @@ output(answer)`,
       }
     }
     expect(theirs.flatMap(({ dMin }) => dMin)).toContain(null);
-  },
-);
+  });

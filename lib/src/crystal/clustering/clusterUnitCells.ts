@@ -92,7 +92,9 @@ function clusterOf(
   cells: readonly UnitCell[],
 ): UnitCellCluster {
   const ofEach = (value: (xs: number[]) => number) =>
-    [0, 1, 2, 3, 4, 5].map((k) => value(members.map((i) => cells[i]!.parameters[k]!))) as unknown as CellParameters;
+    [0, 1, 2, 3, 4, 5].map((k) =>
+      value(members.map((i) => cells[i]!.parameters[k]!)),
+    ) as unknown as CellParameters;
   const counts = new Map<string, number>();
   for (const i of members) {
     const symbol = crystals[i]!.spaceGroup.symbol();

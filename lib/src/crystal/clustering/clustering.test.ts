@@ -90,10 +90,13 @@ output([NCDist(*pair) for pair in input])`,
 });
 
 it("linkage: the merges and clusters of a naive one", () => {
-  const points = fc.array(fc.tuple(fc.double({ min: 0, max: 9, noNaN: true }), fc.double({ min: 0, max: 9, noNaN: true })), {
-    minLength: 1,
-    maxLength: 12,
-  });
+  const points = fc.array(
+    fc.tuple(fc.double({ min: 0, max: 9, noNaN: true }), fc.double({ min: 0, max: 9, noNaN: true })),
+    {
+      minLength: 1,
+      maxLength: 12,
+    },
+  );
   fc.assert(
     fc.property(points, fc.double({ min: 0, max: 5, noNaN: true }), (items, threshold) => {
       const distance = (i: number, j: number) =>
@@ -101,7 +104,9 @@ it("linkage: the merges and clusters of a naive one", () => {
       const tree = singleLinkage(items.length, distance);
       expect(tree.map((merge) => merge.distance)).toEqual(naiveDistances(items.length, distance));
       const clusters = clustersWithin(tree, threshold);
-      expect(clusters.map(String).sort()).toEqual(components(items.length, distance, threshold).map(String).sort());
+      expect(clusters.map(String).sort()).toEqual(
+        components(items.length, distance, threshold).map(String).sort(),
+      );
       expect(itemsUnder(tree).sort((a, b) => a - b)).toEqual([...items.keys()]);
     }),
   );
@@ -150,7 +155,9 @@ needs.dials().it("linkage: scipy's, with its numbers and the order of its leaves
       Array.from({ length: n }, () => [0, 1].map(() => (whole ? Math.floor(4 * random.next()) : normal()))),
     ),
   );
-  const theirs = await runDials<{ links: number[][]; ids: number[]; leaves: number[]; x: number[][]; y: number[][] }[]>(
+  const theirs = await runDials<
+    { links: number[][]; ids: number[]; leaves: number[]; x: number[][]; y: number[][] }[]
+  >(
     `
 from scipy.cluster import hierarchy
 from scipy.spatial.distance import pdist
@@ -179,8 +186,14 @@ output(answer)`,
     expect(drawn.leaves).toEqual(leaves);
     // scipy lists the links in another order, places leaf i at 10 i + 5
     const place = (p: number) => 10 * p + 5;
-    const lines = drawn.links.map(({ left, right, distance }) => [place(left.place), place(right.place), left.distance, distance, right.distance].map((v) => v.toFixed(9)).join());
-    const scipys = x.map((at, i) => [at[0]!, at[2]!, y[i]![0]!, y[i]![1]!, y[i]![3]!].map((v) => v.toFixed(9)).join());
+    const lines = drawn.links.map(({ left, right, distance }) =>
+      [place(left.place), place(right.place), left.distance, distance, right.distance]
+        .map((v) => v.toFixed(9))
+        .join(),
+    );
+    const scipys = x.map((at, i) =>
+      [at[0]!, at[2]!, y[i]![0]!, y[i]![1]!, y[i]![3]!].map((v) => v.toFixed(9)).join(),
+    );
     expect(lines.sort()).toEqual(scipys.sort());
   }
 });
@@ -199,7 +212,9 @@ needs.dials().it("clusters of unit cells: those of DIALS", async () => {
     }),
   );
   const thresholds = [10, 60, 300, 1000, 50000];
-  const theirs = await runDials<{ ids: number[]; median: number[]; std: number[]; groups: [string, number][] }[][]>(
+  const theirs = await runDials<
+    { ids: number[]; median: number[]; std: number[]; groups: [string, number][] }[][]
+  >(
     `
 from cctbx import crystal
 from dials.algorithms.clustering.unit_cell import cluster_unit_cells
@@ -210,7 +225,10 @@ for threshold in input["thresholds"]:
     answer.append([{"ids": [int(i) for i in c.lattice_ids], "median": c.median_cell, "std": c.cell_std,
       "groups": list(c.pg_composition.items())} for c in sorted(found.clusters, key=len, reverse=True)])
 output(answer)`,
-    { crystals: crystals.map(({ unitCell, spaceGroup }) => [unitCell.parameters, spaceGroup.symbol()]), thresholds },
+    {
+      crystals: crystals.map(({ unitCell, spaceGroup }) => [unitCell.parameters, spaceGroup.symbol()]),
+      thresholds,
+    },
   );
   const counts: number[] = [];
   for (const [i, threshold] of thresholds.entries()) {
@@ -228,5 +246,7 @@ output(answer)`,
   expect(counts[0]).toBeGreaterThan(10);
   expect(counts).toContain(4);
   expect(counts.at(-1)).toBe(1);
-  await expect(clusterUnitCells(crystals, { threshold: -1 })).rejects.toThrow("A threshold of -1 Å² cannot be");
+  await expect(clusterUnitCells(crystals, { threshold: -1 })).rejects.toThrow(
+    "A threshold of -1 Å² cannot be",
+  );
 });

@@ -97,12 +97,7 @@ function withinCone(v: G6, w: G6): number {
 
 /** The shortest path between places on two walls, either taken as it is or beyond its wall. */
 const between = (v: G6, vBeyond: G6, w: G6, wBeyond: G6) =>
-  Math.min(
-    withinCone(v, w),
-    withinCone(v, wBeyond),
-    withinCone(vBeyond, w),
-    withinCone(vBeyond, wBeyond),
-  );
+  Math.min(withinCone(v, w), withinCone(v, wBeyond), withinCone(vBeyond, w), withinCone(vBeyond, wBeyond));
 
 const partWay = (v: G6, w: G6, t: number): G6 => [
   v[0] + t * (w[0] - v[0]),
@@ -133,7 +128,12 @@ function unfolded(v: G6, byV: Exit, w: G6, byW: Exit, start: number): number {
   const mirrored = (g: G6, { wall }: Exit) => lowered(wall, g, heightOver(wall, g), 2);
   const [vImage, wImage] = [mirrored(v, byV), mirrored(w, byW)];
   let best = start;
-  for (const [p, q] of [[v, w], [v, wImage], [vImage, wImage], [vImage, w]] as const) {
+  for (const [p, q] of [
+    [v, w],
+    [v, wImage],
+    [vImage, wImage],
+    [vImage, w],
+  ] as const) {
     const [pOwn, qThere] = [heightOver(byV.wall, p), heightOver(byV.wall, q)];
     const [qOwn, pThere] = [heightOver(byW.wall, q), heightOver(byW.wall, p)];
     if (pOwn * qThere > touching || qOwn * pThere > touching) continue;
@@ -181,7 +181,10 @@ export function ncDist(v: G6, w: G6): number {
       if (isOfKind(wall.before, foot) && isOfKind(wall.beyond, footBeyond))
         best = Math.min(best, height + withinCone(other, footBeyond));
   limit = worthwhile * best;
-  const [fromV, fromW] = [ofV, ofW].map((list) => list.filter(({ height }) => height < limit)) as [Exit[], Exit[]];
+  const [fromV, fromW] = [ofV, ofW].map((list) => list.filter(({ height }) => height < limit)) as [
+    Exit[],
+    Exit[],
+  ];
   if (fromV.length === 0 || fromW.length === 0 || !isInCone(v) || !isInCone(w)) return best;
   const inside = ({ foot, footBeyond }: Exit) => isInCone(foot) && isInCone(footBeyond);
   const lastWalls = fromW.filter(inside);

@@ -93,8 +93,7 @@ export function clustersWithin(tree: readonly Merge[], threshold: number): numbe
   while (open.length > 0) {
     const node = open.pop()!;
     const merge = tree[node - n];
-    if (!merge || merge.distance <= threshold)
-      clusters.push(itemsUnder(tree, node).sort((a, b) => a - b));
+    if (!merge || merge.distance <= threshold) clusters.push(itemsUnder(tree, node).sort((a, b) => a - b));
     else if (merge.left < n && merge.right >= n) open.push(merge.left, merge.right);
     else open.push(merge.right, merge.left);
   }

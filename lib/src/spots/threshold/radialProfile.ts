@@ -8,10 +8,7 @@ import type { PanelImage, RadialProfileParameters, ThresholdAlgorithm } from "./
 /** Weights near those of Gaussians; the sum of each is 1. */
 const kernels: Record<NonNullable<RadialProfileParameters["blur"]>, ConvolutionKernel> = {
   narrow: kernelOf(16, [1, 2, 1, 2, 4, 2, 1, 2, 1]),
-  wide: kernelOf(
-    273,
-    [1, 4, 7, 4, 1, 4, 16, 26, 16, 4, 7, 26, 41, 26, 7, 4, 16, 26, 16, 4, 1, 4, 7, 4, 1],
-  ),
+  wide: kernelOf(273, [1, 4, 7, 4, 1, 4, 16, 26, 16, 4, 7, 26, 41, 26, 7, 4, 16, 26, 16, 4, 1, 4, 7, 4, 1]),
 };
 const quanta = { none: 1, narrow: 1 / 16, wide: 0 };
 
@@ -73,7 +70,8 @@ function checked(parameters: RadialProfileParameters): RadialProfileParameters {
 }
 
 function checkShape({ shape, values, mask }: PanelImage, [slow, fast]: readonly [number, number]): void {
-  if (shape[0] === slow && shape[1] === fast && values.length === slow * fast && mask.length === slow * fast) return;
+  if (shape[0] === slow && shape[1] === fast && values.length === slow * fast && mask.length === slow * fast)
+    return;
   throw new EwaldError(
     "wrong-length",
     `An image of ${shape[1]} × ${shape[0]} px with ${values.length} values and ${mask.length} of a mask is not one of ${fast} × ${slow} px.`,

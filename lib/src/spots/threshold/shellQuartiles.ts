@@ -144,7 +144,12 @@ function isSingle(slot: number, { size, perUnit }: ShellSlots, quantum: number):
   return perUnit[Math.floor(slot / size)]! * quantum === 1 && inShell > 0 && inShell < size - 1;
 }
 
-function valueAt(k: number, ranks: Ranks, { size, starts, perUnit }: ShellSlots, collected: Collected): number {
+function valueAt(
+  k: number,
+  ranks: Ranks,
+  { size, starts, perUnit }: ShellSlots,
+  collected: Collected,
+): number {
   const slot = ranks.slots[k]!;
   const list = collected.get(slot);
   if (list) return list[ranks.within[k]!]!;

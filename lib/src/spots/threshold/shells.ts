@@ -34,7 +34,10 @@ export function shellsOf(place: ThresholdPlace, count: number): Shells {
       if (d[i]! < farthest) farthest = d[i]!;
     }
   let [least, most] = [Number.POSITIVE_INFINITY, 0];
-  const [nearLeast, nearMost] = [closest * (1 - doubt(closest, wavelength)), farthest * (1 + doubt(farthest, wavelength))];
+  const [nearLeast, nearMost] = [
+    closest * (1 - doubt(closest, wavelength)),
+    farthest * (1 + doubt(farthest, wavelength)),
+  ];
   for (let y = y0; y < y1; y++)
     for (let x = x0, i = y * width + x0; x < x1; x++, i++) {
       if (d[i]! >= nearLeast) least = Math.min(least, twoTheta(x, y));
@@ -45,7 +48,10 @@ export function shellsOf(place: ThresholdPlace, count: number): Shells {
   const perRadian = count / (most - least + 1e-10);
   const shell = (angle: number) => Math.floor((angle - least) * perRadian);
   // the shell of d is s when inner[s] ≥ d > inner[s + 1], for sure when d is not between `above` and `below` an edge
-  const inner = Float64Array.from({ length: count + 1 }, (_, s) => wavelength / (2 * Math.sin((least + s / perRadian) / 2)));
+  const inner = Float64Array.from(
+    { length: count + 1 },
+    (_, s) => wavelength / (2 * Math.sin((least + s / perRadian) / 2)),
+  );
   const above = inner.map((edge) => edge * (1 - doubt(edge, wavelength)));
   const below = inner.map((edge) => edge * (1 + doubt(edge, wavelength)));
   [above[0], below[count]] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
