@@ -31,6 +31,16 @@ export {
 } from "./crystal/averageOrientations.js";
 export { type BestCellOptions, changeOfBasisToBestCell } from "./crystal/bestCell.js";
 export { ChangeOfBasis } from "./crystal/changeOfBasis.js";
+export {
+  type CellClusterOptions,
+  clusterUnitCells,
+  type UnitCellCluster,
+  type UnitCellClusters,
+} from "./crystal/clustering/clusterUnitCells.js";
+export { type Dendrogram, type DendrogramLink, dendrogram } from "./crystal/clustering/dendrogram.js";
+export { ncDist } from "./crystal/clustering/ncDist.js";
+export { type G6, g6 } from "./crystal/clustering/niggliCone.js";
+export { clustersWithin, type Merge, singleLinkage } from "./crystal/clustering/singleLinkage.js";
 export { DirectSpaceAsu, type MappedSite, type MappedSites } from "./crystal/directSpaceAsu.js";
 export { latticeSymmetryGroup, maxLePageDelta } from "./crystal/latticeSymmetry.js";
 export type { AsuMapping, FractionalAsuMapping } from "./crystal/mapToAsu.js";
@@ -106,6 +116,9 @@ export {
   type NxmxWriter,
 } from "./images/nxmx/writeNxmx.js";
 export { openImage } from "./images/openImage.js";
+export { GoniometerMaskerFactory } from "./images/shadows/goniometerMaskerFactory.js";
+export type { CarriedPoints, GoniometerShadow } from "./images/shadows/goniometerShadow.js";
+export { GoniometerShadowMasker } from "./images/shadows/goniometerShadowMasker.js";
 // models
 export { averageCrystals, type CrystalAverage } from "./models/averageCrystals.js";
 export { Beam, type BeamData } from "./models/beam.js";
@@ -170,6 +183,7 @@ export {
 export type { ColumnSource } from "./reflections/columnSource.js";
 export type { TableDisplay } from "./reflections/display.js";
 export { Flag, type FlagName, flagNames, isFlag } from "./reflections/flag.js";
+export { type FlagTest, flagSelection, parseFlagExpression } from "./reflections/flagExpression.js";
 export type { MatchOptions } from "./reflections/match.js";
 export { ReflectionTable } from "./reflections/reflectionTable.js";
 export {

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { bundleCommand } from "./command.mjs";
 import { compileKernels } from "./kernels.mjs";
 import { root, runNode, StepError, step } from "./run.mjs";
-import { bundleWorker, workerBundle } from "./worker.mjs";
+import { arrayTaskBundle, bundleArrayTask, bundleWorker, workerBundle } from "./worker.mjs";
 
 const workspaces = ["lib", "widgets", "kernel"];
 const configuration = [
@@ -20,6 +20,7 @@ export async function buildModules() {
     "lib/dist/node/command/ewald.cjs",
     "lib/dist/node/command/ewald.cjs.cache",
     workerBundle,
+    arrayTaskBundle,
     "widgets/dist/index.js",
     "kernel/dist/main.js",
   ];
@@ -37,6 +38,7 @@ export async function buildModules() {
     await compileKernels();
     await runNode("tsc", "node_modules/typescript/bin/tsc", ["-b", ...workspaces]);
     await bundleWorker();
+    await bundleArrayTask();
     await bundleCommand();
     const missing = outputs.find((path) => !existsSync(join(root, path)));
     if (missing) throw new StepError(`The build made no ${missing}: its source is missing in this checkout.`);

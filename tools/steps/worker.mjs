@@ -1,16 +1,23 @@
-// What worker threads run, as one file that starts quickly.
+// What worker threads and the tasks of a job array run, each as one file that starts quickly.
 import { root } from "./run.mjs";
 
 /** Relative to the checkout. */
 export const workerBundle = "lib/dist/node/executor/thread.js";
+export const arrayTaskBundle = "lib/dist/node/executor/arrayTask.js";
 
-/** The tasks of the library in one file: a thread starts in a third of the time. What brings files of its own stays outside. */
-export async function bundleWorker() {
+/** The tasks of the library in one file: a thread starts in a third of the time. */
+export const bundleWorker = () => bundle("lib/dist/node/executor/worker.js", workerBundle);
+
+/** The same for a process of a job array. */
+export const bundleArrayTask = () => bundle("lib/dist/node/executor/slurmTask.js", arrayTaskBundle);
+
+/** What brings files of its own stays outside. */
+async function bundle(entry, outfile) {
   const { build } = await import("esbuild");
   await build({
     absWorkingDir: root,
-    entryPoints: ["lib/dist/node/executor/worker.js"],
-    outfile: workerBundle,
+    entryPoints: [entry],
+    outfile,
     bundle: true,
     format: "esm",
     platform: "node",

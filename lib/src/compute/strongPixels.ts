@@ -17,7 +17,7 @@ export interface CountedImage {
  * - not extended: its window is dispersed and n·value − x > σ_strong·√(n·x);
  * - extended: the windows of all good pixels within min(ky, kx) − 1 of it are dispersed, no bad one is that near, and
  *   value ≥ μ + σ_strong·√μ, μ the mean of pixels counted in the window wider by 2 on each side, without those the first half of this
- *   sentence holds for (0 if fewer than 2 are left).
+ *   sentence holds for (0 if fewer than 2 are left; their sum must not be below 0).
  * With a gain g (counts per photon) variance / mean and √ are g and √g larger. Always the value is above the threshold.
  */
 export interface StrongRule {
@@ -152,8 +152,9 @@ interface StrongPixelsExports {
   readonly memory: { readonly buffer: ArrayBuffer };
   readonly values: WasmNumber;
   readonly mask: WasmNumber;
+  readonly reals: WasmNumber;
   readonly list: WasmNumber;
-  reserve(slow: number, fast: number, ky: number, kx: number): boolean | number;
+  reserve(slow: number, fast: number, ky: number, kx: number, isReal: number): boolean | number;
   run(...numbers: readonly number[]): number;
 }
 
@@ -167,34 +168,61 @@ const mostHalf = 64;
 function runningSums(whole: number): { cap: number; shift: number } | undefined {
   const shift = 31 - Math.floor(Math.log2(whole) + 1);
   if (shift < 16) return undefined;
-  const cap = Math.min(Math.sqrt((2 ** 31 - 1) / whole), (2 ** shift - 1) / whole, 2 ** 15 - 1);
+  const cap = Math.min(Math.sqrt((2 ** 31 - 1) / whole) - 1, (2 ** shift - 1) / whole, 2 ** 15 - 1);
   return { cap: Math.floor(cap), shift };
 }
 
-/** The same in WebAssembly; undefined where there is no SIMD, for values that are no whole numbers, and for windows too large. */
+/**
+ * What the kernel multiplies counts that are not whole with: a power of two, the finer the better, but so that most are within `cap`.
+ * Judged by some of the pixels; what is found does not depend on it.
+ */
+function fineness({ values, mask, trusted = [-Infinity, Infinity] }: CountedImage, cap: number): number {
+  let [n, sum] = [0, 0];
+  for (let k = 0; k < values.length; k += 61) {
+    const value = values[k]!;
+    if (mask[k] === 0 || !(value >= Math.max(0, trusted[0]) && value <= trusted[1])) continue;
+    n++;
+    sum += Math.min(value, cap);
+  }
+  return 2 ** Math.min(5, Math.floor(Math.log2(cap / 4 / (1 + sum / Math.max(n, 1)))));
+}
+
+/** The same in WebAssembly; undefined where there is no SIMD, for windows too large and images too big. */
 export const findStrongSimd = once(
   (): ((image: CountedImage, rule: StrongRule) => Uint32Array | undefined) | undefined => {
     const wasm = instantiate<StrongPixelsExports>(strongPixelsWasm);
     if (!wasm) return undefined;
-    return ({ shape, values, mask, trusted = [-Infinity, Infinity] }, rule) => {
-      const [slow, fast] = shape;
-      const { sigmaBackground, sigmaStrong, minLocal, gain, threshold, extended } = rule;
-      const [ky, kx] = rule.kernel;
+    return (image, rule) => {
+      const { shape, values, mask, trusted = [-Infinity, Infinity] } = image;
+      const { kernel, sigmaBackground, sigmaStrong, minLocal, gain, threshold, extended } = rule;
+      const [ky, kx] = kernel;
       const whole = (2 * ky + 1) * (2 * kx + 1);
       const sums = runningSums(whole);
-      const lowest = Math.max(Math.ceil(trusted[0]), -(2 ** 31));
-      const highest = Math.min(Math.floor(trusted[1]), 2 ** 31 - 1);
-      if (!(values instanceof Int32Array) || !sums || Math.max(ky, kx) > mostHalf) return undefined;
-      if (!(Math.max(lowest, 0) <= Math.min(highest, sums.cap))) return undefined;
-      if (!wasm.reserve(slow, fast, ky, kx)) return undefined;
-      new Int32Array(wasm.memory.buffer, wasm.values.value, values.length).set(values);
-      new Uint8Array(wasm.memory.buffer, wasm.mask.value, mask.length).set(mask);
+      if (!sums || Math.max(ky, kx) > mostHalf) return undefined;
+      const isReal = !(values instanceof Int32Array);
+      let [lowest, highest] = trusted;
+      let scale = 1;
+      if (isReal) scale = fineness(image, sums.cap);
+      else {
+        lowest = Math.max(Math.ceil(lowest), -(2 ** 31));
+        highest = Math.min(Math.floor(highest), 2 ** 31 - 1);
+        if (!(Math.max(lowest, 0) <= Math.min(highest, sums.cap))) return undefined;
+      }
+      if (!wasm.reserve(...shape, ky, kx, Number(isReal))) return undefined;
+      const { buffer } = wasm.memory;
+      if (isReal) new Float64Array(buffer, wasm.reals.value, values.length).set(values);
+      else new Int32Array(buffer, wasm.values.value, values.length).set(values);
+      new Uint8Array(buffer, wasm.mask.value, mask.length).set(mask);
       // The bound of the index of dispersion is concave in n: its chord is below it.
-      const bound = (n: number) => (gain ?? 1) * (n - 1 + sigmaBackground * Math.sqrt(2 * (n - 1)));
+      const bound = (n: number) => scale * (gain ?? 1) * (n - 1 + sigmaBackground * Math.sqrt(2 * (n - 1)));
       const slope = minLocal < whole ? (bound(whole) - bound(minLocal)) / (whole - minLocal) : 0;
       const atZero = bound(minLocal) - slope * minLocal;
-      const numbers = [lowest, highest, minLocal, sigmaBackground, sigmaStrong, gain ?? 0, threshold];
-      const count = wasm.run(...numbers, Number(extended), sums.cap, sums.shift, atZero, slope);
+      // y ≤ v·x with v the largest count, so v·n > x + bound(n) in a dispersed window. What rounding may do is far below 1e-9.
+      let least = Infinity;
+      for (let n = minLocal; n <= whole; n++) least = Math.min(least, bound(n) / n);
+      const seed = Math.min(Math.floor(least * (1 - 1e-9)) + (isReal ? 0 : 1), 2 ** 31 - 1);
+      const numbers = [lowest, highest, scale, minLocal, sigmaBackground, sigmaStrong, gain ?? 0, threshold];
+      const count = wasm.run(...numbers, Number(extended), sums.cap, sums.shift, seed, atZero, slope);
       if (count < 0) return undefined;
       return new Uint32Array(wasm.memory.buffer, wasm.list.value, count).slice();
     };

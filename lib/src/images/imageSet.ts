@@ -22,7 +22,12 @@ import { type Frame, readFrames } from "./frames.js";
 import type { RawDataOptions } from "./imageFormat.js";
 import type { ImagePlace, ImageReader } from "./imageReader.js";
 import { type ImageModels, ImageSetModels } from "./imageSetModels.js";
-import { type ImageSetOptions, type ImageSetParts, partsOfSources } from "./imageSetParts.js";
+import {
+  type DynamicMasker,
+  type ImageSetOptions,
+  type ImageSetParts,
+  partsOfSources,
+} from "./imageSetParts.js";
 import { PixelMask } from "./pixelMask.js";
 
 /**
@@ -127,7 +132,7 @@ export class ImageSet implements ImageAccess {
   /** Good pixels as far as the counts themselves do not say: static mask ∧ what the goniometer does not hide. */
   getDynamicMask(index: number): PanelMask[] {
     const mask = this.getStaticMask(index);
-    const { masker } = this.parts;
+    const masker = this.masker();
     const scan = masker && this.getScan(index);
     const seen = scan && masker.getMask(this.getDetector(index), scan.getOscillation()[0]);
     seen?.forEach(({ values }, panel) => {
@@ -137,9 +142,14 @@ export class ImageSet implements ImageAccess {
     return mask;
   }
 
-  /** Whether the mask changes from image to image by more than the counts. */
+  /** What tells the goniometer's shadows: that given; of a sequence, also that which its format makes (`dynamic_shadowing`). */
+  masker(): DynamicMasker | undefined {
+    return this.parts.masker;
+  }
+
+  /** Whether the mask changes from image to image by more than the counts: by what the goniometer shadows. */
   hasDynamicMask(): boolean {
-    return this.parts.masker !== undefined;
+    return this.masker() !== undefined;
   }
 
   /** Whether each file of the set says for itself which pixels are bad. */

@@ -2,6 +2,7 @@
 import { dirname, resolve } from "node:path";
 import { installBunzip2 } from "../bytes/compression.js";
 import { installGunzip } from "../bytes/gzip.js";
+import { installLatin1 } from "../bytes/latin1.js";
 import { installMd5 } from "../bytes/md5.js";
 import { installClusterExecutor } from "../compute/cluster.js";
 import { installDefaultExecutor } from "../compute/executor.js";
@@ -13,9 +14,10 @@ import { bunzip2 } from "./bzip2.js";
 import { slurmExecutor } from "./executor/slurm.js";
 import { defaultThreads } from "./executor/threads.js";
 import { FileSource } from "./fileSource.js";
-import { gunzipBytes } from "./gunzip.js";
+import * as gunzip from "./gunzip.js";
 import { hdf5Host } from "./hdf5.js";
 import { imageFiles } from "./imageFiles.js";
+import { latin1Text } from "./latin1.js";
 import { md5Bytes } from "./md5.js";
 import { writeFile } from "./writeFile.js";
 
@@ -30,6 +32,7 @@ installImageFileAccess(imageFiles);
 installDefaultExecutor(defaultThreads);
 installClusterExecutor("slurm", slurmExecutor);
 installBunzip2(bunzip2);
-installGunzip(gunzipBytes);
+installGunzip(gunzip);
+installLatin1(latin1Text);
 installMd5(md5Bytes);
 installHdf5(hdf5Host);

@@ -7,6 +7,7 @@ import { mosaic, placements } from "../images/bitmaps/mosaic.js";
 import { encodePng } from "../images/bitmaps/png.js";
 import { encodeTiff } from "../images/bitmaps/tiff.js";
 import type { ImageSet } from "../images/imageSet.js";
+import type { RawPanel } from "../models/imageAccess.js";
 import type { JsonObject } from "../models/json.js";
 import {
   bool,
@@ -20,6 +21,7 @@ import {
   scope,
   str,
 } from "../parameters/declare.js";
+import { intermediateImages } from "../spots/threshold/intermediateImages.js";
 import { defineProgram, type ProgramContext, type ProgramOutput } from "./defineProgram.js";
 import { experimentsOfInputs, formatParameters, imageSetsOf } from "./images/imageInputs.js";
 import { nextTurn } from "./nextTurn.js";
@@ -49,34 +51,39 @@ const parameters = scope({
     ["image", "mean", "variance", "dispersion", "sigma_b", "sigma_s", "threshold", "global_threshold"],
     {
       default: "image",
-      help: "What is drawn: the image, or what spot finding makes of it (not in Ewald yet).",
+      help: "What is drawn: the image, or what the threshold dispersion goes by.",
     },
   ),
   nsigma_b: float({
     default: 6,
     allowNone: true,
     min: 0,
-    help: "Spot finding: standard deviations of the background.",
+    help: "Threshold: standard deviations of the index of dispersion below which pixels are background.",
   }),
   nsigma_s: float({
     default: 3,
     allowNone: true,
     min: 0,
-    help: "Spot finding: standard deviations of a strong pixel.",
+    help: "Threshold: standard deviations above the local mean from which pixels are strong.",
   }),
   global_threshold: float({
     default: 0,
     allowNone: true,
     min: 0,
-    help: "Spot finding: least counts of a strong pixel.",
+    help: "Threshold: counts a strong pixel must be above.",
   }),
-  kernel_size: ints({ default: [3, 3], size: 2, min: 1, help: "Spot finding: half the size of the window." }),
+  kernel_size: ints({
+    default: [3, 3],
+    size: 2,
+    min: 1,
+    help: "Threshold: half the size of the window (rows, columns; px).",
+  }),
   min_local: int({
     default: 2,
     allowNone: true,
-    help: "Spot finding: least number of good pixels in the window.",
+    help: "Threshold: good pixels a window must have.",
   }),
-  gain: float({ default: 1, allowNone: true, min: 0, help: "Spot finding: counts per photon." }),
+  gain: float({ default: 1, allowNone: true, min: 0, help: "Threshold: counts per photon." }),
   saturation: int({
     default: 0,
     allowNone: true,
@@ -129,15 +136,12 @@ export const exportBitmaps = defineProgram({
     "ewald export_bitmaps image.cbf",
     "ewald export_bitmaps models.expt binning=4 colour_scheme=inverse_greyscale",
     "ewald export_bitmaps image.cbf brightness=50 output.format=jpeg",
+    "ewald export_bitmaps image.cbf display=threshold nsigma_s=4",
+    "ewald export_bitmaps image.cbf resolution_rings.show=True ice_rings.show=True",
   ],
   parameters,
   takesFiles: true,
   run(inputs, params, context): ExportedBitmaps {
-    if (params.display !== "image")
-      throw new EwaldError(
-        "unsupported",
-        `display=${params.display} needs spot finding, which Ewald does not have yet; display=image would work.`,
-      );
     const binning = params.binning ?? 1;
     if ((binning & (binning - 1)) !== 0)
       throw new EwaldError("bad-argument", `binning is ${binning}; a power of 2 (1, 2, 4, 8 …) would work.`);
@@ -203,7 +207,7 @@ async function* drawn(
 
 function pictureOf(set: ImageSet, index: number, params: Parameters): Bitmap {
   const detector = set.getDetector(index);
-  const raw = params.show_mask ? withoutMasked(set, index) : set.getRawData(index);
+  const raw = shownPanels(set, index, params);
   const brightness = (params.brightness ?? 100) / 100;
   const binning = params.binning ?? 1;
   const trusted = detector.panel(0).getTrustedRange()[1];
@@ -224,13 +228,31 @@ function pictureOf(set: ImageSet, index: number, params: Parameters): Bitmap {
   });
 }
 
-/** Raw counts, −2 where a pixel is masked. */
-function withoutMasked(set: ImageSet, index: number): ReturnType<ImageSet["getRawData"]> {
-  const mask = set.getMask(index);
-  return set.getRawData(index).map(({ shape, values }, panel) => {
-    const good = mask[panel]!.values.data;
-    return { shape, values: values.map((value, i) => (good[i] ? value : -2)) as typeof values };
+/** What is drawn of each panel. */
+function shownPanels(set: ImageSet, index: number, params: Parameters): RawPanel[] {
+  const raw = set.getRawData(index);
+  const { display, show_mask } = params;
+  if (display === "image" && !show_mask) return raw;
+  const mask = set.maskOf(raw, index).map(({ values }) => values.data);
+  const counts = show_mask ? raw.map((panel, i) => withoutMasked(panel, mask[i]!)) : raw;
+  if (display === "image") return counts;
+  const rule = {
+    gain: params.gain ?? 1,
+    kernel_size: params.kernel_size,
+    sigma_background: params.nsigma_b ?? 6,
+    sigma_strong: params.nsigma_s ?? 3,
+    min_local: params.min_local ?? 2,
+    global_threshold: params.global_threshold ?? 0,
+  };
+  return counts.map(({ shape, values }, i) => {
+    const images = intermediateImages({ shape, values, mask: mask[i]! }, rule, "dispersion");
+    return { shape, values: Float64Array.from(images[display]) };
   });
+}
+
+/** −2 where a pixel is masked. */
+function withoutMasked({ shape, values }: RawPanel, good: Uint8Array): RawPanel {
+  return { shape, values: values.map((value, i) => (good[i] ? value : -2)) as typeof values };
 }
 
 const encoders: Record<Parameters["output"]["format"], (picture: Bitmap, params: Parameters) => Uint8Array> =

@@ -11,17 +11,17 @@ export type FlagTest = (flags: number) => boolean;
 const deepest = 500;
 
 /** What people write for & | ~ elsewhere. */
-const otherSigns: Readonly<Record<string, string>> = {
-  and: "&",
-  or: "|",
-  not: "~",
-  "!": "~",
-  "&&": "&",
-  "||": "|",
-  AND: "&",
-  OR: "|",
-  NOT: "~",
-};
+const otherSigns: ReadonlyMap<string, string> = new Map([
+  ["and", "&"],
+  ["or", "|"],
+  ["not", "~"],
+  ["AND", "&"],
+  ["OR", "|"],
+  ["NOT", "~"],
+  ["&&", "&"],
+  ["||", "|"],
+  ["!", "~"],
+]);
 
 interface Token {
   /** A name, one of & | ~ ( ), or "" at the end. */
@@ -36,10 +36,11 @@ interface Token {
  * are. Throws EwaldError `"bad-argument"` that says where the expression is wrong.
  */
 export function parseFlagExpression(expression: string): FlagTest {
+  const shown = JSON.stringify(expression.length > 120 ? `${expression.slice(0, 117)}…` : expression);
   const fail = (position: number, what: string): EwaldError =>
     new EwaldError(
       "bad-argument",
-      `Flag expression ${JSON.stringify(expression)}, position ${position}: ${what}.`,
+      `Flag expression ${shown}, position ${position}: ${what}${what.endsWith("?") ? "" : "."}`,
     );
   const tokens = tokensOf(expression, fail);
   let next = 0;
@@ -93,7 +94,13 @@ export function parseFlagExpression(expression: string): FlagTest {
   const test = any();
   const rest = tokens[next]!;
   if (rest.text === ")") throw fail(rest.position, 'there is no "(" for this ")"');
-  if (rest.text !== "") throw fail(rest.position, `an & or | is missing before ${JSON.stringify(rest.text)}`);
+  if (rest.text !== "")
+    throw fail(
+      rest.position,
+      otherSigns.has(rest.text)
+        ? noOperator(rest.text)
+        : `an & or | is missing before ${JSON.stringify(rest.text)}`,
+    );
   return test;
 }
 
@@ -115,11 +122,10 @@ function tokensOf(expression: string, fail: (position: number, what: string) => 
     const position = index + 1;
     if (other !== undefined || text === "&&" || text === "||") {
       const sign = text ?? other!;
-      const meant = otherSigns[sign];
       throw fail(
         position,
-        meant
-          ? `${sign} is no operator here; ${meant} is meant`
+        otherSigns.has(sign)
+          ? noOperator(sign)
           : `${JSON.stringify(sign)} has no meaning here; flags, &, |, ~ and parentheses have`,
       );
     }
@@ -130,13 +136,13 @@ function tokensOf(expression: string, fail: (position: number, what: string) => 
 
 const unexpected = ({ text }: Token) => (text === "" ? "" : ` before ${JSON.stringify(text)}`);
 
+const noOperator = (sign: string) => `${sign} is no operator here; ${otherSigns.get(sign)} is meant`;
+
 function noFlag(name: string): string {
-  const meant = otherSigns[name];
-  if (meant) return `${name} is no operator here; ${meant} is meant`;
+  if (otherSigns.has(name)) return noOperator(name);
   const [nearest = ""] = byNearness(name, Object.keys(Flag));
-  const near =
-    editDistance(name.toLowerCase(), nearest) <= Math.max(2, name.length / 3) || nearest.includes(name);
-  return near
-    ? `there is no flag ${name}; did you mean ${nearest}?`.replace(/\?$/, "")
+  const isNear = editDistance(name.toLowerCase(), nearest) <= Math.max(2, name.length / 3);
+  return isNear || nearest.includes(name)
+    ? `there is no flag ${name}; did you mean ${nearest}?`
     : `there is no flag ${name}; there are ${Object.keys(Flag).join(", ")}`;
 }

@@ -6,7 +6,7 @@ import { g6 } from "./niggliCone.js";
 import { clustersWithin, linkageSteps, type Merge } from "./singleLinkage.js";
 
 /** A crystal's cell and its symmetry. */
-export interface CrystalSymmetry {
+interface CrystalSymmetry {
   readonly unitCell: UnitCell;
   readonly spaceGroup: SpaceGroup;
 }
@@ -33,7 +33,7 @@ export interface UnitCellClusters {
   readonly threshold: number;
 }
 
-export interface ClusterOptions {
+export interface CellClusterOptions {
   /** Distance, Å², up to which cells hang together. Default 10000, as DIALS' function has it (its programs ask for less). */
   readonly threshold?: number;
   /** Told the number of crystals joined so far. */
@@ -54,7 +54,7 @@ const turn = 50;
  */
 export async function clusterUnitCells(
   crystals: readonly CrystalSymmetry[],
-  { threshold = 10000, progress, signal }: ClusterOptions = {},
+  { threshold = 10000, progress, signal }: CellClusterOptions = {},
 ): Promise<UnitCellClusters> {
   if (!(threshold >= 0))
     throw new EwaldError("bad-argument", `A threshold of ${threshold} Å² cannot be; 0 or more can.`);

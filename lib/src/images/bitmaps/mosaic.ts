@@ -63,15 +63,15 @@ function labAxes(detector: Detector, s0: Vec3): Axes {
 function planeAxes(detector: Detector): Axes {
   const { panels } = detector;
   const corners = panels.flatMap((panel) => {
-    const [nx, ny] = panel.getImageSize();
+    const [width, height] = panel.getImageSizeMm();
     return (
       [
         [0, 0],
-        [nx, 0],
-        [0, ny],
-        [nx, ny],
+        [width, 0],
+        [0, height],
+        [width, height],
       ] as const
-    ).map((px) => panel.getPixelLabCoord(px));
+    ).map((mm) => panel.getLabCoord(mm));
   });
   const centre = scale(
     corners.reduce((a, b) => add(a, b), [0, 0, 0] as Vec3),

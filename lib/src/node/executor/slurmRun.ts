@@ -4,9 +4,10 @@ import { EwaldError } from "../../error.js";
 import { batchScript } from "./batchScript.js";
 import { type ErrorRecord, errorOf } from "./errorRecord.js";
 import type { Ended, JobFolder, Submission } from "./jobFolder.js";
-import { bytesValue, readSealed } from "./sealedFile.js";
+import { readSealed } from "./sealedFile.js";
 import type { SlurmSettings } from "./slurm.js";
 import { isOver, isStuck, type QueueState, type SlurmQueue } from "./slurmQueue.js";
+import { bytesValue } from "./valueBytes.js";
 
 /** A task of an array that may yet bring results. */
 interface Element {
@@ -98,7 +99,7 @@ export class SlurmRun {
     }
   }
 
-  /** Ends the watch, cancels what is still in the queue, and removes the folder unless it is to be kept. */
+  /** Ends the watch, cancels what is still in the queue, and removes the folder unless there is something to keep. */
   async end(keep: boolean): Promise<void> {
     this.#over = true;
     this.#wake();
@@ -107,7 +108,7 @@ export class SlurmRun {
     const left = this.#unended();
     const jobs = new Map(left.map(({ submission }) => [submission.job, submission]));
     for (const submission of jobs.values()) await this.#queue.cancel(submission);
-    if (keep) {
+    if (keep && this.#everyElement.length > 0) {
       await this.#job.release();
       this.#settings.log(`What is finished is kept in ${this.#job.path}, for the same command.`);
     } else {

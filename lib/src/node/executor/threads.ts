@@ -13,11 +13,14 @@ export interface ThreadsOptions {
   readonly workers?: number;
   /** Threads start with the first work and stay until `close`: a server's answers are to be quick. */
   readonly stay?: boolean;
+  /** Threads run the library's own files, not a bundle of them: tasks of modules that import it are then known there. */
+  readonly modular?: boolean;
 }
 
 // The worker is JavaScript: from the TypeScript sources (in tests) there is none, and work is done in this thread.
 // By way of the folder: the command is bundled into one beside it.
 const worker = new URL("../executor/thread.js", import.meta.url);
+const modularWorker = new URL("../executor/worker.js", import.meta.url);
 /** Whether there is code for threads: not when run from the TypeScript sources. */
 export const hasThreads = () => existsSync(fileURLToPath(worker));
 
@@ -32,6 +35,7 @@ const idle = 10_000;
 export function threadsExecutor({
   workers = availableParallelism(),
   stay = false,
+  modular = false,
 }: ThreadsOptions = {}): Executor {
   if (!(Number.isInteger(workers) && workers > 0))
     throw new EwaldError("bad-argument", `Work cannot be done by ${workers} threads; give 1 or more.`);
@@ -39,7 +43,7 @@ export function threadsExecutor({
   const start = async () => {
     const { Tinypool } = await import("tinypool");
     return new Tinypool({
-      filename: worker.href,
+      filename: (modular ? modularWorker : worker).href,
       minThreads: stay ? workers : 0,
       maxThreads: workers,
       idleTimeout: idle,

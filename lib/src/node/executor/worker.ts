@@ -3,7 +3,6 @@ import { Tinypool } from "tinypool";
 import { taskNamed } from "../../compute/executor.js";
 import { type ErrorRecord, errorRecord } from "./errorRecord.js";
 import "./tasks.js";
-import "./jobShard.js";
 
 export interface Order {
   readonly task: string;
