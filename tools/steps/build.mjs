@@ -18,6 +18,8 @@ export async function buildModules() {
     "lib/dist/node/main.js",
     "lib/dist/node/command/ewald.cjs",
     "lib/dist/node/command/ewald.cjs.cache",
+    "lib/dist/node/executor/worker.cjs",
+    "lib/dist/node/executor/worker.cjs.cache",
     "widgets/dist/index.js",
     "kernel/dist/main.js",
   ];
