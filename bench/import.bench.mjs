@@ -65,7 +65,7 @@ for (let i = 0; i < count; i++) {
   );
 }
 
-const ewald = fileURLToPath(new URL("../lib/dist/node/command/ewald.js", import.meta.url));
+const ewald = fileURLToPath(new URL("../lib/bin/ewald.js", import.meta.url));
 /** Seconds of one run in the folder, and the image range it found. */
 function timed(program, args, output) {
   const began = performance.now();

@@ -13,6 +13,7 @@ export type EwaldErrorCode =
   | "wrong-length"
   | "out-of-range"
   | "bad-argument"
+  | "work-lost"
   | "aborted";
 
 export class EwaldError extends Error {

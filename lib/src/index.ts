@@ -31,6 +31,16 @@ export {
 } from "./crystal/averageOrientations.js";
 export { type BestCellOptions, changeOfBasisToBestCell } from "./crystal/bestCell.js";
 export { ChangeOfBasis } from "./crystal/changeOfBasis.js";
+export {
+  type CellClusterOptions,
+  clusterUnitCells,
+  type UnitCellCluster,
+  type UnitCellClusters,
+} from "./crystal/clustering/clusterUnitCells.js";
+export { type Dendrogram, type DendrogramLink, dendrogram } from "./crystal/clustering/dendrogram.js";
+export { ncDist } from "./crystal/clustering/ncDist.js";
+export { type G6, g6 } from "./crystal/clustering/niggliCone.js";
+export { clustersWithin, type Merge, singleLinkage } from "./crystal/clustering/singleLinkage.js";
 export { DirectSpaceAsu, type MappedSite, type MappedSites } from "./crystal/directSpaceAsu.js";
 export { latticeSymmetryGroup, maxLePageDelta } from "./crystal/latticeSymmetry.js";
 export type { AsuMapping, FractionalAsuMapping } from "./crystal/mapToAsu.js";
@@ -62,6 +72,7 @@ export * as geometry from "./geometry/index.js";
 // images
 import "./images/install.js";
 
+export { type ClusterOptions, clusterExecutor, installClusterExecutor } from "./compute/cluster.js";
 export {
   defaultExecutor,
   defineTask,
@@ -105,6 +116,9 @@ export {
   type NxmxWriter,
 } from "./images/nxmx/writeNxmx.js";
 export { openImage } from "./images/openImage.js";
+export { GoniometerMaskerFactory } from "./images/shadows/goniometerMaskerFactory.js";
+export type { CarriedPoints, GoniometerShadow } from "./images/shadows/goniometerShadow.js";
+export { GoniometerShadowMasker } from "./images/shadows/goniometerShadowMasker.js";
 // models
 export { averageCrystals, type CrystalAverage } from "./models/averageCrystals.js";
 export { Beam, type BeamData } from "./models/beam.js";
@@ -169,6 +183,7 @@ export {
 export type { ColumnSource } from "./reflections/columnSource.js";
 export type { TableDisplay } from "./reflections/display.js";
 export { Flag, type FlagName, flagNames, isFlag } from "./reflections/flag.js";
+export { type FlagTest, flagSelection, parseFlagExpression } from "./reflections/flagExpression.js";
 export type { MatchOptions } from "./reflections/match.js";
 export { ReflectionTable } from "./reflections/reflectionTable.js";
 export {
@@ -205,3 +220,35 @@ export {
   type ScatteringFactorOptions,
   scatteringFactor,
 } from "./scattering/scatteringFactor.js";
+// spots
+export {
+  iceRingFilter,
+  iceRingsOnImages,
+  type PowderRingFilter,
+  powderRingFilter,
+} from "./spots/analysis/powderRingFilter.js";
+export {
+  type SpotStatistics,
+  type StatisticsOptions,
+  statsForReflectionTable,
+} from "./spots/analysis/spotStatistics.js";
+export { type ImageSpotStatistics, statsPerImage } from "./spots/analysis/statsPerImage.js";
+export { configureFilters, type FilterSpotsOptions, filterSpots } from "./spots/filters/index.js";
+export type {
+  FilterImages,
+  FilterPanel,
+  SpotFilter,
+  SpotFilterParameters,
+} from "./spots/filters/spotFilter.js";
+export { markOverloads } from "./spots/overloads.js";
+export { centroidPxToMm, mapCentroidsToReciprocalSpace } from "./spots/reciprocalSpace.js";
+export {
+  joinSpots,
+  type PanelSpots,
+  SpotBuilder,
+  type SpotBuilderOptions,
+  type Spots,
+} from "./spots/spotBuilder.js";
+export { type SpotCountsPlotOptions, spotCountsPerImagePlot } from "./spots/spotCountsPerImagePlot.js";
+export { type SpotTableOptions, spotTable } from "./spots/spotTable.js";
+export type { StrongPixels } from "./spots/strongPixels.js";

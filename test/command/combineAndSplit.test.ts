@@ -52,6 +52,18 @@ const runs: Record<string, [program: string, ...args: string[]]> = {
     "min_reflections_per_experiment=560",
     "max_reflections_per_experiment=900",
   ],
+  clusters: [
+    ...["combine_experiments", ...both("ssx_CuNiR_test_data/integrated"), "clustering.use=True"],
+    ...["threshold=2", "max_clusters=9", "exclude_single_crystal_clusters=False"],
+  ] as [string, ...string[]],
+  largest: [
+    ...["combine_experiments", ...both("ssx_CuNiR_test_data/integrated"), "clustering.use=True"],
+    ...["threshold=6", "max_clusters=1", "max_batch_size=3"],
+  ] as [string, ...string[]],
+  significant: [
+    ...["combine_experiments", ...both("ssx_CuNiR_test_data/integrated")],
+    ...["n_subset=3", "n_subset_method=significance_filter", "isigi_cutoff=1.2", "n_bins=15"],
+  ] as [string, ...string[]],
   split: ["split_experiments", ...combined],
   models: ["split_experiments", combined[0]!, "experiments_prefix=sweep"],
   detectors: ["split_experiments", ...combined, "by_detector=True"],
@@ -90,7 +102,7 @@ needs.all(needs.dials(), needs.sharedData("data", "l_cysteine_4_sweeps_scaled"))
     expect(Object.fromEntries(Object.entries(found).filter(([, different]) => different.length > 0))).toEqual(
       known,
     );
-    expect(pairs.length).toBe(41);
+    expect(pairs.length).toBe(53);
     const last = ReflectionTable.fromFile(file("chunks", "split_1.refl"));
     expect(new Set(last.column("imageset_id").data)).toEqual(new Set([0]));
   },
@@ -128,7 +140,19 @@ needs
         ],
         "The beam of experiment 0 of",
       ],
-      ["clusters", ["combine_experiments", ...ssx, "clustering.use=True"], "no clustering by unit cell yet"],
+      [
+        "no cluster to write",
+        ["combine_experiments", ...ssx, "clustering.use=True", "max_clusters=0"],
+        "clustering.max_clusters is 0; it must be None or at least 1.",
+      ],
+      [
+        "a filter without bins",
+        [
+          ...["combine_experiments", ...ssx, "n_subset=1", "n_subset_method=significance_filter"],
+          "significance_filter.n_bins=0",
+        ],
+        "There cannot be 0 bins; 1 or more can be.",
+      ],
       [
         "two of one identifier",
         ["combine_experiments", ...both("quartz_processed/refined"), ...both("quartz_processed/integrated")],

@@ -3,7 +3,7 @@ import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { root } from "../support/paths.js";
 
-export const command = join(root, "lib/dist/node/command/ewald.js");
+export const command = join(root, "lib/bin/ewald.js");
 
 export interface Outcome {
   readonly code: number | null;

@@ -7,7 +7,7 @@ import { root } from "../support/paths.js";
 
 /** What the calls take for granted. */
 const context = `
-import { asuCoverage, attenuation, averageCrystals, averageOrientations, averageUnitCells, type Beam, BytesSource, ChangeOfBasis, compton, comptonApproximation, comptonOfAtoms, Crystal, type Detector, dials, EwaldError, type Experiment, ExperimentList, Flag, flex, type FlexShoebox, formFactor, geometry, type Goniometer, henke, type ImageSequence, ImageSet, ImageSetFactory, isFlag, latticeSymmetryGroup, loadMask, MaskCode, masks, type Mat3, metricSubgroups, openImage, type Panel, type PanelMask, type RawPanel, readLookup, readMask, ReflectionTable, sasaki, saveMask, type Scan, scatteringFactor, type Shoebox, SpaceGroup, twinLaws, UnitCell, type Vec3, xrayScattering } from "ewald";
+import { asuCoverage, attenuation, averageCrystals, averageOrientations, averageUnitCells, type Beam, BytesSource, ChangeOfBasis, clusterUnitCells, compton, comptonApproximation, comptonOfAtoms, Crystal, type Detector, dials, EwaldError, type Experiment, ExperimentList, Flag, flex, type FlexShoebox, formFactor, g6, geometry, type Goniometer, GoniometerMaskerFactory, henke, type ImageSequence, ImageSet, ImageSetFactory, isFlag, latticeSymmetryGroup, loadMask, MaskCode, masks, type Mat3, metricSubgroups, ncDist, openImage, type Panel, type PanelMask, type RawPanel, readLookup, readMask, ReflectionTable, sasaki, saveMask, type Scan, scatteringFactor, type Shoebox, SpaceGroup, twinLaws, UnitCell, type Vec3, xrayScattering } from "ewald";
 import { bars, heatmap, histogram, scatter } from "ewald-widgets";
 import { op } from "arquero";
 declare const bytes: Uint8Array;

@@ -1,8 +1,10 @@
 // What is made from the sources: AssemblyScript kernels, the TypeScript of the three workspaces, the lab extension.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { bundleCommand } from "./command.mjs";
 import { compileKernels } from "./kernels.mjs";
 import { root, runNode, StepError, step } from "./run.mjs";
+import { arrayTaskBundle, bundleArrayTask, bundleWorker, workerBundle } from "./worker.mjs";
 
 const workspaces = ["lib", "widgets", "kernel"];
 const configuration = [
@@ -15,40 +17,31 @@ const configuration = [
 export async function buildModules() {
   const outputs = [
     "lib/dist/node/main.js",
-    "lib/dist/node/command/ewald.js",
+    "lib/dist/node/command/ewald.cjs",
+    "lib/dist/node/command/ewald.cjs.cache",
+    workerBundle,
+    arrayTaskBundle,
     "widgets/dist/index.js",
     "kernel/dist/main.js",
   ];
-  const inputs = [...configuration, "tools/steps/kernels.mjs", ...workspaces.map((name) => `${name}/src`)];
-  await step("TypeScript and AssemblyScript compiled", { inputs, outputs }, async () => {
+  const inputs = [
+    ...configuration,
+    "tools/steps/kernels.mjs",
+    "tools/steps/command.mjs",
+    "tools/steps/worker.mjs",
+    "lib/bin",
+    ...workspaces.map((name) => `${name}/src`),
+  ];
+  // What V8 compiled is of use to its own version only.
+  const key = process.version;
+  await step("TypeScript and AssemblyScript compiled", { inputs, outputs, key }, async () => {
     await compileKernels();
     await runNode("tsc", "node_modules/typescript/bin/tsc", ["-b", ...workspaces]);
+    await bundleWorker();
+    await bundleArrayTask();
     await bundleCommand();
     const missing = outputs.find((path) => !existsSync(join(root, path)));
     if (missing) throw new StepError(`The build made no ${missing}: its source is missing in this checkout.`);
-  });
-}
-
-/**
- * The command as one file, lib/dist/node/command/ewald.js: some hundred modules less to open at each call. What brings files of
- * its own (HDF5's WebAssembly, worker threads) stays outside.
- */
-async function bundleCommand() {
-  const { build } = await import("esbuild");
-  await build({
-    absWorkingDir: root,
-    entryPoints: ["lib/dist/node/command/main.js"],
-    outfile: "lib/dist/node/command/ewald.js",
-    bundle: true,
-    format: "esm",
-    platform: "node",
-    target: "node20",
-    external: ["h5wasm", "h5wasm-plugins", "tinypool"],
-    // Packages in CommonJS that are bundled ask for Node's modules by require.
-    banner: {
-      js: 'import { createRequire as nodeRequire } from "node:module";\nconst require = nodeRequire(import.meta.url);',
-    },
-    logLevel: "error",
   });
 }
 

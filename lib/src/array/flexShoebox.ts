@@ -4,9 +4,13 @@ import { EwaldError } from "../error.js";
 import { ColumnBase, sameType, sliceBounds } from "./column.js";
 import { Histogram, type HistogramOptions } from "./histogram.js";
 import { FlexInt6 } from "./integerTuples.js";
+import { MaskCode } from "./maskCode.js";
 import { FlexBool, FlexDouble, FlexInt, FlexSizeT } from "./scalars.js";
 import { boxSize, Shoebox, sumPixels } from "./shoebox.js";
+import { type ShoeboxCentroids, shoeboxCentroids } from "./shoeboxCentroid.js";
+import { shoeboxPeaks } from "./shoeboxPeak.js";
 import { type ShoeboxPoolSource, ShoeboxPools } from "./shoeboxPools.js";
+import type { FlexVec3Double } from "./vectors.js";
 
 /** What a FlexShoebox is made of. */
 export interface ShoeboxRows {
@@ -228,6 +232,31 @@ export class FlexShoebox extends ColumnBase<Shoebox> {
       background: new FlexDouble(background),
       success: new FlexBool(success),
     };
+  }
+
+  /** Centroids of all pixels, weighted by counts. */
+  centroidAll(): ShoeboxCentroids {
+    return shoeboxCentroids(this);
+  }
+
+  /** Centroids of the pixels that hold every bit of `code` and are not overlapped. */
+  centroidMasked(code: number): ShoeboxCentroids {
+    return shoeboxCentroids(this, { code });
+  }
+
+  /** Centroids of the valid pixels. */
+  centroidValid(): ShoeboxCentroids {
+    return shoeboxCentroids(this, { code: MaskCode.Valid });
+  }
+
+  /** Centroids of the valid foreground pixels. */
+  centroidForeground(): ShoeboxCentroids {
+    return shoeboxCentroids(this, { code: MaskCode.Valid | MaskCode.Foreground });
+  }
+
+  /** Centre of each row's brightest pixel: px, px, array index. */
+  peakCoordinates(): FlexVec3Double {
+    return shoeboxPeaks(this);
   }
 
   protected row(i: number): Shoebox {

@@ -51,13 +51,16 @@ export function boxSize(bbox: ArrayLike<number>, at = 0): number {
   return (bbox[at + 5]! - bbox[at + 4]!) * (bbox[at + 3]! - bbox[at + 2]!) * (bbox[at + 1]! - bbox[at]!);
 }
 
-/** Summed intensity of pixels [from, to) of the pools. */
+/**
+ * Summed intensity of pixels [from, to) of the pools. Sums are of single precision, pixel after pixel, as DIALS'
+ * `Summation<float>` keeps them: whole counts are exact to 2²⁴.
+ */
 export function sumPixels(
   { data, mask, background }: ShoeboxArrays,
   from: number,
   to: number,
 ): SummedIntensity {
-  let value = 0;
+  let counts = 0;
   let under = 0;
   let m = 0;
   let n = 0;
@@ -65,14 +68,16 @@ export function sumPixels(
   for (let i = from; i < to; i++) {
     const code = mask[i]!;
     if ((code & summed) === foreground) {
-      value += data[i]! - background[i]!;
-      under += background[i]!;
+      counts = Math.fround(counts + data[i]!);
+      under = Math.fround(under + background[i]!);
       m++;
     } else if ((code & MaskCode.Foreground) !== 0) success = false;
     else if ((code & usedBackground) === usedBackground) n++;
   }
-  const backgroundVariance = Math.abs(under) * (1 + (n > 0 ? m / n : 0));
-  const variance = Math.abs(value) + backgroundVariance;
+  const value = Math.fround(counts - under);
+  const exact = Math.abs(under) * (1 + (n > 0 ? Math.fround(m / n) : 0));
+  const variance = Math.fround(Math.abs(value) + exact);
+  const backgroundVariance = Math.fround(exact);
   return { value, variance, background: under, backgroundVariance, success };
 }
 

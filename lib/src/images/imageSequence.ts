@@ -3,7 +3,8 @@ import type { ImageSetRecord } from "../models/imageSetData.js";
 import type { Scan } from "../models/scan.js";
 import { ImageSet } from "./imageSet.js";
 import { type ImageModels, scanOfSequence } from "./imageSetModels.js";
-import type { ImageSetParts } from "./imageSetParts.js";
+import type { DynamicMasker, ImageSetParts } from "./imageSetParts.js";
+import { maskerOfFormat } from "./shadows/formatShadows.js";
 
 /** Images that follow one another, with one set of models and a scan: DIALS' `ImageSequence` (before 3.0 ImageSweep). */
 export class ImageSequence extends ImageSet {
@@ -21,6 +22,10 @@ export class ImageSequence extends ImageSet {
 
   override getArrayRange(): Vec2 {
     return this.#wholeScan().getArrayRange();
+  }
+
+  override masker(): DynamicMasker | undefined {
+    return super.masker() ?? maskerOfFormat(this.getFormatClass().name, this.params(), this.getGoniometer());
   }
 
   override getTemplate(): string {

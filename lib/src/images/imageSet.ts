@@ -19,9 +19,15 @@ import { trustedRange } from "../models/trustedRange.js";
 import { correctedPanels, filledPanels, panelGains, panelPedestals } from "./correctedData.js";
 import { ExternalLookup } from "./externalLookup.js";
 import { type Frame, readFrames } from "./frames.js";
+import type { RawDataOptions } from "./imageFormat.js";
 import type { ImagePlace, ImageReader } from "./imageReader.js";
 import { type ImageModels, ImageSetModels } from "./imageSetModels.js";
-import { type ImageSetOptions, type ImageSetParts, partsOfSources } from "./imageSetParts.js";
+import {
+  type DynamicMasker,
+  type ImageSetOptions,
+  type ImageSetParts,
+  partsOfSources,
+} from "./imageSetParts.js";
 import { PixelMask } from "./pixelMask.js";
 
 /**
@@ -83,8 +89,9 @@ export class ImageSet implements ImageAccess {
     return this.isSingleFile() ? `${path}-${this.place(index).index}` : path;
   }
 
-  getRawData(index: number): RawPanel[] {
-    return this.reader.rawData(this.place(index));
+  /** `volatile`: in memory that the next such call may fill again; nothing is kept for later. */
+  getRawData(index: number, options?: RawDataOptions): RawPanel[] {
+    return this.reader.rawData(this.place(index), options);
   }
 
   getCorrectedData(index: number): RealPanel[] {
@@ -125,7 +132,7 @@ export class ImageSet implements ImageAccess {
   /** Good pixels as far as the counts themselves do not say: static mask ∧ what the goniometer does not hide. */
   getDynamicMask(index: number): PanelMask[] {
     const mask = this.getStaticMask(index);
-    const { masker } = this.parts;
+    const masker = this.masker();
     const scan = masker && this.getScan(index);
     const seen = scan && masker.getMask(this.getDetector(index), scan.getOscillation()[0]);
     seen?.forEach(({ values }, panel) => {
@@ -133,6 +140,33 @@ export class ImageSet implements ImageAccess {
       for (let i = 0; i < into.length; i++) into[i]! &= values.data[i]!;
     });
     return mask;
+  }
+
+  /** What tells the goniometer's shadows: that given; of a sequence, also that which its format makes (`dynamic_shadowing`). */
+  masker(): DynamicMasker | undefined {
+    return this.parts.masker;
+  }
+
+  /** Whether the mask changes from image to image by more than the counts: by what the goniometer shadows. */
+  hasDynamicMask(): boolean {
+    return this.masker() !== undefined;
+  }
+
+  /** Whether each file of the set says for itself which pixels are bad. */
+  hasMaskOfFile(): boolean {
+    return this.isSingleFile() && this.reader.files.length > 1;
+  }
+
+  /** Whether `ImageSetFactory.fromRecord` makes the same of `toRecord()` and the models of the first image, in any thread. */
+  opensByRecord(): boolean {
+    const { files, options } = this.reader;
+    return (
+      files.every(({ byPath }) => byPath) &&
+      !options.open &&
+      !options.checksums &&
+      !this.parts.masker &&
+      (this.isSequence() || this.models.sharesDetector())
+    );
   }
 
   /** Good pixels of all images alike: external mask ∧ the format's own ∧ panels' rectangles. A copy. */

@@ -77,6 +77,10 @@ export interface ImageAccess {
   getPedestal(index: number): RealPanel[];
   /** Good pixels: external mask ∧ the format's own ∧ panels' rectangles ∧ shadows ∧ trusted range of the raw counts. */
   getMask(index: number): PanelMask[];
+  /** The same without the trusted range: what the counts themselves do not say. */
+  getDynamicMask(index: number): PanelMask[];
+  /** Whether shadows of the goniometer are masked: known of the instrument and asked for (`dynamic_shadowing`). */
+  hasDynamicMask(): boolean;
   getBeam(index?: number): Beam;
   getDetector(index?: number): Detector;
   getGoniometer(index?: number): Goniometer | undefined;

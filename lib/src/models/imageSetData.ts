@@ -208,6 +208,14 @@ export class ImageSetData extends Model<ImageSetRecord> implements ImageAccess {
     return this.open().getMask(index);
   }
 
+  getDynamicMask(index: number): PanelMask[] {
+    return this.open().getDynamicMask(index);
+  }
+
+  hasDynamicMask(): boolean {
+    return this.open().hasDynamicMask();
+  }
+
   getBeam(index?: number): Beam {
     return this.open().getBeam(index);
   }

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
-
-/** MD5 by OpenSSL. */
-export const md5Bytes = (bytes: Uint8Array): Uint8Array => createHash("md5").update(bytes).digest();
+/** MD5 by OpenSSL, which is loaded when it is first needed. */
+export const md5Bytes = (bytes: Uint8Array): Uint8Array =>
+  process.getBuiltinModule("node:crypto").createHash("md5").update(bytes).digest();

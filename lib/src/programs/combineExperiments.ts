@@ -1,13 +1,17 @@
+import type { UnitCellClusters } from "../crystal/clustering/clusterUnitCells.js";
 import { EwaldError } from "../error.js";
 import type { Experiment } from "../models/experiment.js";
 import { ExperimentList } from "../models/experimentList.js";
 import { bool, choice, type Extracted, float, int, ints, scope, str } from "../parameters/declare.js";
 import { ReflectionTable } from "../reflections/reflectionTable.js";
 import { defineProgram, type ProgramContext, type ProgramOutput } from "./defineProgram.js";
+import { cellClusters, clusterTable } from "./experiments/cellClusters.js";
+import { dendrogramSvg } from "./experiments/dendrogramSvg.js";
 import { experimentRows, type RenumberedRows, renumbered } from "./experiments/experimentRows.js";
 import { unequalNumbers } from "./experiments/joinedTables.js";
 import { referenceParameters, withReferenceModels } from "./experiments/referenceModels.js";
-import { equalParts, largestNumbers, randomNumbers, subset } from "./experiments/subset.js";
+import { significances, significanceTable } from "./experiments/significances.js";
+import { equalParts, largestNumbers, randomNumbers, reflectionCounts, subset } from "./experiments/subset.js";
 import { withWholePaths } from "./experiments/wholePaths.js";
 import { nextTurn } from "./nextTurn.js";
 import { framedTable } from "./text/table.js";
@@ -15,10 +19,16 @@ import { framedTable } from "./text/table.js";
 const parameters = scope({
   reference_from_experiment: referenceParameters,
   clustering: scope({
-    use: bool({ default: false, help: "Separate the experiments by unit cell. (Not in Ewald yet.)" }),
-    dendrogram: bool({ default: false, help: "Show how the cells cluster." }),
-    threshold: int({ default: 1000, allowNone: true, help: "Distance at which clusters are apart." }),
-    max_clusters: int({ default: null, help: "Write no more clusters than this." }),
+    use: bool({
+      default: false,
+      help: "Separate the experiments by unit cell, and write files for each cluster.",
+    }),
+    dendrogram: bool({
+      default: false,
+      help: "Draw how the cells cluster, as a file beside the others that ends in _dendrogram.svg.",
+    }),
+    threshold: int({ default: 1000, allowNone: true, help: "Distance (Å²) at which clusters are apart." }),
+    max_clusters: int({ default: null, help: "Write no more clusters than this, the largest." }),
     exclude_single_crystal_clusters: bool({ default: true, help: "Leave out clusters of one crystal." }),
   }),
   output: scope({
@@ -27,7 +37,7 @@ const parameters = scope({
     n_subset: int({ default: null, min: 1, help: "Keep no more experiments than this." }),
     n_subset_method: choice(["random", "n_refl", "significance_filter"], {
       default: "random",
-      help: "Which are kept: any (the same each time), or those with the most reflections. (significance_filter: not in Ewald yet.)",
+      help: "Which are kept: any (the same each time), those with the most reflections, or with the most that are significant.",
     }),
     n_refl_panel_list: ints({
       default: null,
@@ -58,11 +68,18 @@ const parameters = scope({
       {
         enable: bool({
           default: false,
-          help: "Cut reflections where I/σ(I) falls below the cutoff. (Not in Ewald yet.)",
+          help: "Implied by n_subset_method=significance_filter. Reflections are counted, none is left out of what is written.",
         }),
-        d_min: float({ default: null, help: "Highest resolution of the bins (Å)." }),
+        d_min: float({
+          default: null,
+          help: "Highest resolution of the bins (Å); by default that of the reflections.",
+        }),
         n_bins: int({ default: 20, allowNone: true, help: "Number of bins." }),
-        isigi_cutoff: float({ default: 1, allowNone: true, help: "I/σ(I) below which a bin is left out." }),
+        isigi_cutoff: float({
+          default: 1,
+          allowNone: true,
+          help: "I/σ(I) below which a bin, and all beyond it, is left out.",
+        }),
       },
       { expertLevel: 1 },
     ),
@@ -76,6 +93,8 @@ export interface CombinedExperiments {
   readonly reflections: ReflectionTable;
   /** Reflections of each experiment that was combined, before a subset was chosen. */
   readonly counts: readonly number[];
+  /** Of those experiments, by unit cell, when they were to be clustered and there are several. */
+  readonly clusters?: UnitCellClusters;
   toString(): string;
 }
 
@@ -91,7 +110,7 @@ export const combineExperiments = defineProgram({
   parameters,
   async run({ experiments, reflections }, params, context): Promise<CombinedExperiments> {
     const { output } = params;
-    checkSupported(params);
+    checkParameters(params, context);
     if (experiments.length === 0 || experiments.length !== reflections.length)
       throw unequalNumbers(experiments.length, reflections.length);
     const lists = experiments.map((list) => withWholePaths(list));
@@ -147,39 +166,104 @@ export const combineExperiments = defineProgram({
     );
     const chosen = chosenOf(table, combined, output, lines);
     noteDropped(all, context);
-    return { ...chosen, counts, toString: () => lines.join("\n") };
+    const clusters = await clustersOf([...chosen.experiments], params, context, lines);
+    return { ...chosen, counts, ...(clusters && { clusters }), toString: () => lines.join("\n") };
   },
   text: String,
-  async *outputs({ experiments, reflections }, { output }): AsyncGenerator<ProgramOutput> {
+  async *outputs(
+    { experiments, reflections, clusters },
+    { output, clustering },
+  ): AsyncGenerator<ProgramOutput> {
     const { experiments_filename, reflections_filename, max_batch_size } = output;
-    if (max_batch_size === null) {
-      yield { path: experiments_filename, content: experiments };
-      yield { path: reflections_filename, content: reflections };
+    const names = { experiments: experiments_filename, reflections: reflections_filename };
+    if (!clusters) {
+      yield* batches({ experiments, reflections }, names, max_batch_size);
       return;
     }
-    const parts = equalParts(experiments.length, max_batch_size);
-    for (const [i, numbers] of parts.entries()) {
-      const number = String(i).padStart(3, "0");
-      const part = subset(experiments, reflections, numbers);
-      yield { path: `${withoutEnding(experiments_filename)}_${number}.expt`, content: part.experiments };
-      yield { path: `${withoutEnding(reflections_filename)}_${number}.refl`, content: part.reflections };
-      // so that Ctrl-C is heard
-      await new Promise((resolve) => setTimeout(resolve));
+    if (clustering.dendrogram)
+      yield {
+        path: `${withoutEnding(experiments_filename)}_dendrogram.svg`,
+        content: dendrogramSvg(clusters),
+      };
+    for (const { number, members } of writtenClusters(clusters, clustering)) {
+      const named = {
+        experiments: `${withoutEnding(experiments_filename)}_cluster${number}.expt`,
+        reflections: `${withoutEnding(reflections_filename)}_cluster${number}.refl`,
+      };
+      yield* batches(subset(experiments, reflections, members), named, max_batch_size);
     }
   },
 });
 
-function checkSupported({ clustering, output }: Parameters): void {
-  const wanted = clustering.use
-    ? "clustering.use"
-    : output.significance_filter.enable || output.n_subset_method === "significance_filter"
-      ? "the significance_filter"
-      : undefined;
-  if (wanted)
+interface Names {
+  readonly experiments: string;
+  readonly reflections: string;
+}
+
+/** The two files, or several pairs of no more experiments than `most`. */
+async function* batches(
+  { experiments, reflections }: { experiments: ExperimentList; reflections: ReflectionTable },
+  names: Names,
+  most: number | null,
+): AsyncGenerator<ProgramOutput> {
+  if (most === null) {
+    yield { path: names.experiments, content: experiments };
+    yield { path: names.reflections, content: reflections };
+    return;
+  }
+  for (const [i, numbers] of equalParts(experiments.length, most).entries()) {
+    const number = String(i).padStart(3, "0");
+    const part = subset(experiments, reflections, numbers);
+    yield { path: `${withoutEnding(names.experiments)}_${number}.expt`, content: part.experiments };
+    yield { path: `${withoutEnding(names.reflections)}_${number}.refl`, content: part.reflections };
+    // so that Ctrl-C is heard
+    await new Promise((resolve) => setTimeout(resolve));
+  }
+}
+
+function checkParameters({ clustering, output }: Parameters, { log }: ProgramContext): void {
+  if (clustering.use && clustering.threshold === null)
+    throw new EwaldError("bad-argument", "clustering.threshold is None; it must be a distance in Å².");
+  if (clustering.use && clustering.max_clusters !== null && clustering.max_clusters < 1)
     throw new EwaldError(
-      "unsupported",
-      `combine_experiments has no ${wanted === "clustering.use" ? "clustering by unit cell" : "significance filter"} yet; without ${wanted} it would work.`,
+      "bad-argument",
+      `clustering.max_clusters is ${clustering.max_clusters}; it must be None or at least 1.`,
     );
+  const selects = output.n_subset !== null && output.n_subset_method === "significance_filter";
+  if (output.significance_filter.enable && !selects)
+    log(
+      "significance_filter.enable changes nothing here, as in DIALS: n_subset with n_subset_method=significance_filter makes use of it.",
+    );
+}
+
+/** Clusters by unit cell where they are wanted, told in a table. */
+async function clustersOf(
+  experiments: readonly Experiment[],
+  { clustering }: Parameters,
+  context: ProgramContext,
+  lines: string[],
+): Promise<UnitCellClusters | undefined> {
+  if (!clustering.use || experiments.length < 2) return undefined;
+  const clusters = await cellClusters(experiments, clustering.threshold!, context);
+  const { length } = clusters.clusters;
+  lines.push(
+    `${length} cluster${length === 1 ? "" : "s"} of unit cells that are less than ${clustering.threshold} Å² apart`,
+    clusterTable(clusters.clusters),
+  );
+  const left = length - writtenClusters(clusters, clustering).length;
+  if (left > 0) lines.push(`${left} of the clusters ${left === 1 ? "is" : "are"} not written`);
+  return clusters;
+}
+
+/** Those that are written, with the number in their files' names: the largest has the highest, as DIALS counts. */
+function writtenClusters(
+  { clusters }: UnitCellClusters,
+  { max_clusters, exclude_single_crystal_clusters }: Parameters["clustering"],
+): { number: number; members: readonly number[] }[] {
+  return clusters
+    .map(({ members }, i) => ({ number: clusters.length - i, members }))
+    .slice(0, max_clusters ?? clusters.length)
+    .filter(({ members }) => members.length > 1 || !exclude_single_crystal_clusters);
 }
 
 function checkIdentifiers(all: readonly Experiment[]): void {
@@ -226,19 +310,29 @@ function notes(
 function chosenOf(
   reflections: ReflectionTable,
   combined: readonly Experiment[],
-  { n_subset, n_subset_method, n_refl_panel_list }: Parameters["output"],
+  output: Parameters["output"],
   lines: string[],
 ): { experiments: ExperimentList; reflections: ReflectionTable } {
   const experiments = ExperimentList.fromExperiments(combined);
+  const { n_subset, n_subset_method, n_refl_panel_list } = output;
   if (n_subset === null || combined.length <= n_subset) return { experiments, reflections };
-  const isRandom = n_subset_method === "random";
-  const numbers = isRandom
-    ? randomNumbers(combined.length, n_subset)
-    : largestNumbers(reflections, combined.length, n_subset, n_refl_panel_list as readonly number[] | null);
-  lines.push(
-    `Kept ${n_subset} of ${combined.length} experiments, ${isRandom ? "chosen at random" : "those with the most reflections"}: ${numbers.join(" ")}`,
-  );
-  return subset(experiments, reflections, numbers);
+  const tell = (numbers: readonly number[], which: string) => {
+    lines.push(`Kept ${n_subset} of ${combined.length} experiments, ${which}: ${numbers.join(" ")}`);
+    return subset(experiments, reflections, numbers);
+  };
+  if (n_subset_method === "random") return tell(randomNumbers(combined.length, n_subset), "chosen at random");
+  if (n_subset_method === "n_refl") {
+    const counts = reflectionCounts(
+      reflections,
+      combined.length,
+      n_refl_panel_list as readonly number[] | null,
+    );
+    return tell(largestNumbers(counts, n_subset), "those with the most reflections");
+  }
+  const found = significances(combined, reflections, output.significance_filter);
+  lines.push(significanceTable(found));
+  const counts = found.map(({ kept }) => kept.length);
+  return tell(largestNumbers(counts, n_subset), "those with the most significant reflections");
 }
 
 function noteDropped(all: readonly Experiment[], { log }: ProgramContext): void {

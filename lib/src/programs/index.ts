@@ -4,6 +4,8 @@ import { combineExperiments } from "./combineExperiments.js";
 import type { Program } from "./defineProgram.js";
 import { estimateGain } from "./estimateGain.js";
 import { exportBitmaps } from "./exportBitmaps.js";
+import { filterReflections } from "./filterReflections.js";
+import { findSpots } from "./findSpots.js";
 import { generateMask } from "./generateMask.js";
 import { importImages } from "./import.js";
 import { mergeCbf } from "./mergeCbf.js";
@@ -11,6 +13,7 @@ import { show } from "./show.js";
 import { simulate } from "./simulate.js";
 import { sliceSequence } from "./sliceSequence.js";
 import { splitExperiments } from "./splitExperiments.js";
+import { spotCountsPerImage } from "./spotCountsPerImage.js";
 
 /** All programs, one line each, under their names in TypeScript. */
 const all = {
@@ -18,10 +21,13 @@ const all = {
   show,
   generateMask,
   applyMask,
+  findSpots,
   simulate,
   sliceSequence,
   combineExperiments,
   splitExperiments,
+  spotCountsPerImage,
+  filterReflections,
   mergeCbf,
   exportBitmaps,
   estimateGain,

@@ -1,6 +1,6 @@
 import { table as arqueroTable, type ColumnTable } from "arquero";
 import { MaskCode } from "../array/maskCode.js";
-import "./arqueroFunctions.js";
+import { registerFunctions } from "./arqueroFunctions.js";
 import { componentNames, type FrameColumn, frameColumns, isTupleType } from "./components.js";
 import { Flag } from "./flag.js";
 import { columnsFromFrame } from "./fromFrame.js";
@@ -24,6 +24,7 @@ export interface ToArqueroOptions {
  * `MaskCode` are parameters of the table (which verbs pass on), as are the experiment identifiers.
  */
 export function toArquero(table: ReflectionTable, { columns }: ToArqueroOptions = {}): ColumnTable {
+  registerFunctions();
   const frame = new Map<string, FrameColumn>(framed(table, columns));
   const experimentIdentifiers = new Map(table.experimentIdentifiers());
   return arqueroTable(frame).params({ Flag, MaskCode, experimentIdentifiers }) as ColumnTable;

@@ -5,7 +5,7 @@ const around: Index[] = [];
 for (let h = -4; h <= 4; h++)
   for (let k = -4; k <= 4; k++) for (let l = -4; l <= 4; l++) around.push([h, k, l]);
 
-it("has the 24 positions of International Tables No. 199", () => expect(operators).toHaveLength(24));
+it("has the 24 positions of International Tables No. 199", () => expect(operators()).toHaveLength(24));
 
 it("forbids h + k + l odd and nothing else", () => {
   for (const h of around) expect(isAbsent(h)).toBe((h[0] + h[1] + h[2]) % 2 !== 0);

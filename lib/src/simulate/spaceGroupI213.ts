@@ -1,3 +1,5 @@
+import { once } from "../compute/wasm.js";
+
 /** A symmetry operator x′ = Rx + t: R row-major, t in twelfths of the cell edges, 0 … 11. */
 export interface Operator {
   readonly rotation: readonly number[];
@@ -45,7 +47,7 @@ function closure(of: readonly Operator[]): readonly Operator[] {
 }
 
 /** Space group I2₁3 of cubic insulin (No. 199), Laue class m-3: its 24 operators and what they do to reflections. */
-export const operators: readonly Operator[] = closure(generators);
+export const operators = once((): readonly Operator[] => closure(generators));
 
 /** As cctbx writes it. */
 export const hallSymbol = " I 2b 2c 3";
@@ -64,7 +66,7 @@ const opposite = (a: Index, b: Index) => a[0] === -b[0] && a[1] === -b[1] && a[2
 
 /** Forbidden: an operator leaves h where it is but shifts its phase. */
 export function isAbsent(h: Index): boolean {
-  return operators.some((operator) => {
+  return operators().some((operator) => {
     const [t, u, v] = operator.translation;
     return same(image(h, operator), h) && (h[0] * t + h[1] * u + h[2] * v) % 12 !== 0;
   });
@@ -72,18 +74,18 @@ export function isAbsent(h: Index): boolean {
 
 /** Phase restricted to two values: an operator turns h into −h. */
 export function isCentric(h: Index): boolean {
-  return operators.some((operator) => opposite(image(h, operator), h));
+  return operators().some((operator) => opposite(image(h, operator), h));
 }
 
 /** ε: how many point-group operators leave h where it is; <I> is ε times as great. */
 export function epsilon(h: Index): number {
-  return operators.filter((operator) => same(image(h, operator), h)).length / 2;
+  return operators().filter((operator) => same(image(h, operator), h)).length / 2;
 }
 
 /** One index for all equivalents of h, Friedel mates included: the greatest in the order l, k, h. */
 export function representative(h: Index): Index {
   let best: Index = h;
-  for (const operator of operators) {
+  for (const operator of operators()) {
     const [a, b, c] = image(h, operator);
     for (const sign of [1, -1]) {
       const other: Index = [sign * a + 0, sign * b + 0, sign * c + 0];

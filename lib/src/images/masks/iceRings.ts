@@ -1,4 +1,4 @@
-import { FlexMillerIndex } from "../../array/integerTuples.js";
+import { powderRings } from "../../crystal/powderRings.js";
 import { SpaceGroup } from "../../crystal/spaceGroup.js";
 import { UnitCell } from "../../crystal/unitCell.js";
 import { EwaldError } from "../../error.js";
@@ -25,9 +25,6 @@ export const hexagonalIce = {
   width: 0.002,
 } as const;
 
-/** More indices than this would be a mistake in cell or resolution. */
-const mostIndices = 20_000_000;
-
 /**
  * Ranges of d, Å, of the rings of all reflections of a crystal with d ≥ dMin that are not systematically absent: 1/d²
  * within half the width of the reflection's. Reflections of one d give one ring.
@@ -36,53 +33,23 @@ export function iceRingRanges(rings: IceRings, dMin: number): ResolutionRange[] 
   const width = rings.width ?? hexagonalIce.width;
   if (!(width > 0))
     throw new EwaldError("bad-argument", `An ice ring ${width} Å⁻² wide cannot be; more than 0 would work.`);
-  return ringCentres(rings, dMin).map((centre) => {
+  return Array.from(ringCentres(rings, dMin), (centre): ResolutionRange => {
     const [low, high] = [centre + width / 2, centre - width / 2];
     return [Math.sqrt(1 / low), high > 0 ? Math.sqrt(1 / high) : Number.POSITIVE_INFINITY];
   });
 }
 
-/** 1/d², Å⁻², of the rings up to dMin, Å. Reflections of one d give one. */
+/** 1/d², Å⁻², of the rings up to dMin, Å, rising. */
 export function ringCentres(
   { unit_cell, space_group }: Pick<IceRings, "unit_cell" | "space_group">,
   dMin: number,
-): number[] {
+): Float64Array {
   const cell = new UnitCell(cellNumbers(unit_cell ?? hexagonalIce.unit_cell));
-  const group = SpaceGroup.of(space_group ?? hexagonalIce.space_group);
-  if (!(dMin > 0))
-    throw new EwaldError(
-      "bad-argument",
-      `Ice rings up to ${dMin} Å cannot be counted; a d_min above 0 would work.`,
-    );
-  const indices = halfSphere(cell, dMin);
-  const absent = group.isSysAbsent(indices);
-  const squared = cell.dStarSquared(indices);
-  // Indices of one d differ in the last digit.
-  const centres = new Map<string, number>();
-  const most = 1 / (dMin * dMin);
-  for (let i = 0; i < indices.length; i++)
-    if (!absent.data[i] && squared.data[i]! <= most)
-      centres.set(squared.data[i]!.toPrecision(12), squared.data[i]!);
-  return [...centres.values()];
+  return powderRings(cell, SpaceGroup.of(space_group ?? hexagonalIce.space_group), dMin);
 }
 
-/** One of each pair of Friedel mates among the indices that a box round d ≥ dMin holds. */
-function halfSphere(cell: UnitCell, dMin: number): FlexMillerIndex {
-  const [hs, ks, ls] = cell.maxMillerIndices(dMin);
-  const size = (2 * hs + 1) * (2 * ks + 1) * (ls + 1);
-  if (size > mostIndices)
-    throw new EwaldError(
-      "out-of-range",
-      `Ice rings of a cell of ${cell.parameters.join(", ")} up to ${dMin} Å are of ${size} reflections; ${mostIndices} are the most.`,
-    );
-  const data: number[] = [];
-  for (let l = 0; l <= ls; l++)
-    for (let k = l === 0 ? 0 : -ks; k <= ks; k++)
-      for (let h = l === 0 && k === 0 ? 1 : -hs; h <= hs; h++) data.push(h, k, l);
-  return new FlexMillerIndex(Int32Array.from(data));
-}
-
-function cellNumbers(given: string | readonly number[]): readonly number[] {
+/** The six numbers of a unit cell in words. */
+export function cellNumbers(given: string | readonly number[]): readonly number[] {
   if (typeof given !== "string") return given;
   const numbers = given
     .split(/[\s,]+/)

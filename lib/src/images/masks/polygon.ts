@@ -15,7 +15,16 @@ export function maskUntrustedPolygon(
   polygon: readonly Vec2[],
   where = "the panel",
 ): void {
-  const corners = checkedCorners(polygon, where);
+  const [ny, nx] = shape;
+  if (!fillPolygon({ shape, values }, checkedCorners(polygon, where)))
+    throw new EwaldError(
+      "bad-argument",
+      `The polygon ${text(polygon)} holds the centre of no pixel of ${where} of ${nx} × ${ny} px.`,
+    );
+}
+
+/** The same of corners known to be good; whether it holds the centre of any pixel. */
+export function fillPolygon({ shape, values }: PanelMask, corners: readonly Vec2[]): boolean {
   const [ny, nx] = shape;
   const ys = corners.map(([, y]) => y);
   const first = Math.max(0, Math.floor(Math.min(...ys)));
@@ -31,11 +40,7 @@ export function maskUntrustedPolygon(
       values.data.fill(0, j * nx + from, j * nx + to);
     }
   }
-  if (!touched)
-    throw new EwaldError(
-      "bad-argument",
-      `The polygon ${text(polygon)} holds the centre of no pixel of ${where} of ${nx} × ${ny} px.`,
-    );
+  return touched;
 }
 
 /** Corners are nearer than this, px: products of four coordinates are then far from any overflow. */

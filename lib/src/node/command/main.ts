@@ -1,4 +1,3 @@
-#!/usr/bin/env node
 import "../main.js";
 import { runCommand } from "./run.js";
 
@@ -8,4 +7,10 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-process.exitCode = await runCommand(process.argv.slice(2), { out: process.stdout, err: process.stderr });
+/** Resolves to the exit code. */
+export const finished = runCommand(process.argv.slice(2), { out: process.stdout, err: process.stderr }).then(
+  (code) => {
+    process.exitCode = code;
+    return code;
+  },
+);

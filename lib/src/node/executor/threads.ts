@@ -2,19 +2,23 @@ import { setMaxListeners } from "node:events";
 import { existsSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
-import { Tinypool } from "tinypool";
+import type { Tinypool } from "tinypool";
 import { abortedError, type Executor, inlineExecutor, type Task } from "../../compute/executor.js";
-import { EwaldError, type EwaldErrorCode } from "../../error.js";
+import { EwaldError } from "../../error.js";
+import { errorOf } from "./errorRecord.js";
 import type { Answer, Order } from "./worker.js";
 
 export interface ThreadsOptions {
   /** Threads at most; as many as there are processors when not given. */
   readonly workers?: number;
+  /** Threads run the library's own files, not a bundle of them: tasks of modules that import it are then known there. */
+  readonly modular?: boolean;
 }
 
 // The worker is JavaScript: from the TypeScript sources (in tests) there is none, and work is done in this thread.
 // By way of the folder: the command is bundled into one beside it.
-const worker = new URL("../executor/worker.js", import.meta.url);
+const worker = new URL("../executor/thread.js", import.meta.url);
+const modularWorker = new URL("../executor/worker.js", import.meta.url);
 const hasWorker = () => existsSync(fileURLToPath(worker));
 
 /** Milliseconds after which a thread with nothing to do ends. */
@@ -25,21 +29,27 @@ const idle = 10_000;
  * they do not keep the process alive. Results come as transferred buffers, in the order of the shards. Aborting ends the
  * threads that are at work. Throws EwaldError `"bad-argument"`.
  */
-export function threadsExecutor({ workers = availableParallelism() }: ThreadsOptions = {}): Executor {
+export function threadsExecutor({
+  workers = availableParallelism(),
+  modular = false,
+}: ThreadsOptions = {}): Executor {
   if (!(Number.isInteger(workers) && workers > 0))
     throw new EwaldError("bad-argument", `Work cannot be done by ${workers} threads; give 1 or more.`);
-  let pool: Tinypool | undefined;
-  const running = () =>
-    (pool ??= new Tinypool({
-      filename: worker.href,
+  let pool: Promise<Tinypool> | undefined;
+  const start = async () => {
+    const { Tinypool } = await import("tinypool");
+    return new Tinypool({
+      filename: (modular ? modularWorker : worker).href,
       minThreads: 0,
       maxThreads: workers,
       idleTimeout: idle,
       // Read-ahead asks for frames one by one; a thread that has the library loaded is worth keeping.
       isolateWorkers: false,
-    }));
+    });
+  };
   return {
     workers,
+    sharesMemory: true,
     async map<In, Out>(
       task: Task<In, Out>,
       shards: readonly In[],
@@ -56,7 +66,8 @@ export function threadsExecutor({ workers = availableParallelism() }: ThreadsOpt
         return await Promise.all(
           shards.map(async (input) => {
             const order: Order = { task: task.name, input };
-            const answer = (await running().run(order, { signal: stop.signal })) as Answer;
+            const running = await (pool ??= start());
+            const answer = (await running.run(order, { signal: stop.signal })) as Answer;
             if (answer.error) throw errorOf(answer.error);
             progress?.(++done, shards.length);
             return answer.result as Out;
@@ -72,19 +83,14 @@ export function threadsExecutor({ workers = availableParallelism() }: ThreadsOpt
     async close() {
       const ending = pool;
       pool = undefined;
-      await ending?.destroy();
+      await (await ending)?.destroy();
     },
   };
 }
 
-function errorOf({ code, name, message, stack }: NonNullable<Answer["error"]>): Error {
-  const error =
-    code === undefined ? new Error(`${name}: ${message}`) : new EwaldError(code as EwaldErrorCode, message);
-  if (stack !== undefined) error.cause = stack;
-  return error;
-}
-
-/** Threads, as many as there are processors; where there is but one, or no built worker, this thread. */
-export function defaultThreads(): Executor {
-  return hasWorker() && availableParallelism() > 1 ? threadsExecutor() : inlineExecutor;
+/** So many threads, or as many as there are processors; where there is but one, or no built worker, this thread. */
+export function defaultThreads(workers?: number): Executor {
+  if (!hasWorker()) return inlineExecutor;
+  if (workers !== undefined) return threadsExecutor({ workers });
+  return availableParallelism() > 1 ? threadsExecutor() : inlineExecutor;
 }

@@ -1,8 +1,8 @@
-// What a thread of `threads.ts` runs: the whole library, so that every task it defines is known by name.
+// What a thread of `threads.ts` runs: it knows every task of the library by name.
 import { Tinypool } from "tinypool";
 import { taskNamed } from "../../compute/executor.js";
-import { EwaldError } from "../../error.js";
-import "../main.js";
+import { type ErrorRecord, errorRecord } from "./errorRecord.js";
+import "./tasks.js";
 
 export interface Order {
   readonly task: string;
@@ -11,8 +11,7 @@ export interface Order {
 
 export interface Answer {
   readonly result?: unknown;
-  /** Errors lose their class on the way between threads; this is put together again there. */
-  readonly error?: { name: string; message: string; code: string | undefined; stack: string | undefined };
+  readonly error?: ErrorRecord;
 }
 
 export default async function work({ task, input }: Order): Promise<unknown> {
@@ -20,9 +19,7 @@ export default async function work({ task, input }: Order): Promise<unknown> {
     const result = await taskNamed(task).run(input);
     return moved({ result }, buffersOf(result));
   } catch (error) {
-    const { name, message, stack } = error instanceof Error ? error : new Error(String(error));
-    const code = error instanceof EwaldError ? error.code : undefined;
-    return { error: { name, message, code, stack } } satisfies Answer;
+    return { error: errorRecord(error) } satisfies Answer;
   }
 }
 

@@ -32,20 +32,24 @@ export function randomNumbers(n: number, count: number): number[] {
   return picked.flat().sort((a, b) => a - b);
 }
 
-/** The `count` of n experiments with the most reflections (on these panels), numbers rising; of equals the earlier. */
-export function largestNumbers(
+/** Reflections of each of n experiments (on these panels). */
+export function reflectionCounts(
   table: ReflectionTable,
   n: number,
-  count: number,
   panels: readonly number[] | null,
-): number[] {
+): Float64Array {
   const counts = new Float64Array(n);
   const id = table.column("id").data;
   const panel = panels && table.column("panel").data;
   for (let i = 0; i < id.length; i++)
     if (id[i]! >= 0 && (!panel || panels.includes(panel[i]!))) counts[id[i]!]!++;
-  return [...counts.keys()]
-    .sort((a, b) => counts[b]! - counts[a]! || a - b)
+  return counts;
+}
+
+/** The numbers of the `count` largest, rising; of equals the earlier. */
+export function largestNumbers(values: ArrayLike<number>, count: number): number[] {
+  return Array.from({ length: values.length }, (_, i) => i)
+    .sort((a, b) => values[b]! - values[a]! || a - b)
     .slice(0, count)
     .sort((a, b) => a - b);
 }

@@ -75,7 +75,7 @@ function ringsWanted(set: ImageSet, index: number, params: BitmapParameters): Ri
   }
   if (ice_rings.show) {
     const centres = ringCentres(ice_rings, detector.getMaxResolution(s0));
-    const spacings = centres.map((centre) => 1 / Math.sqrt(centre));
+    const spacings = Array.from(centres, (centre) => 1 / Math.sqrt(centre));
     wanted.push(ringSet(spacings, ice_rings, resolution_rings.show ? 0 : Math.PI / 4));
   }
   return wanted;

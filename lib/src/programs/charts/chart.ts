@@ -1,0 +1,30 @@
+/** x and y. */
+export type Point = readonly [x: number, y: number];
+
+export type Marker = "circle" | "triangle" | "cross" | "plus";
+
+/** Points of one kind. */
+export interface Series {
+  readonly label: string;
+  /** #rrggbb. */
+  readonly colour: string;
+  readonly marker: Marker;
+  readonly points: readonly Point[];
+}
+
+/** One pair of axes. */
+export interface ChartPanel {
+  readonly xLabel: string;
+  readonly yLabel: string;
+  readonly series: readonly Series[];
+  readonly xRange: Point;
+  /** Where the y axis begins; below the least y if not given. */
+  readonly yFrom?: number;
+  /** Whether y grows downwards. */
+  readonly yReversed?: boolean;
+}
+
+/** Panels below each other, with their legends at the right. */
+export interface Chart {
+  readonly panels: readonly ChartPanel[];
+}
