@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { build } from "./steps/build.mjs";
 import { simulateData } from "./steps/data.mjs";
 import { installIntoPrefix } from "./steps/jupyter.mjs";
-import { installBrowser, installDials } from "./steps/oracles.mjs";
+import { installBrowser, installDials, unpackSlurm } from "./steps/oracles.mjs";
 import { checkNode, installPackages } from "./steps/packages.mjs";
 import { checkPython, installKernelSuite, makeEnvironment, venv } from "./steps/python.mjs";
 import { main, root, StepError } from "./steps/run.mjs";
@@ -34,6 +34,7 @@ await main(async () => {
   installDials();
   if (!onlyUnits) {
     installBrowser();
+    unpackSlurm();
     await makeEnvironment();
     await installKernelSuite();
     await build();

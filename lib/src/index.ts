@@ -183,6 +183,7 @@ export {
 export type { ColumnSource } from "./reflections/columnSource.js";
 export type { TableDisplay } from "./reflections/display.js";
 export { Flag, type FlagName, flagNames, isFlag } from "./reflections/flag.js";
+export { type FlagTest, flagSelection, parseFlagExpression } from "./reflections/flagExpression.js";
 export type { MatchOptions } from "./reflections/match.js";
 export { ReflectionTable } from "./reflections/reflectionTable.js";
 export {
@@ -232,4 +233,22 @@ export {
   statsForReflectionTable,
 } from "./spots/analysis/spotStatistics.js";
 export { type ImageSpotStatistics, statsPerImage } from "./spots/analysis/statsPerImage.js";
+export { configureFilters, type FilterSpotsOptions, filterSpots } from "./spots/filters/index.js";
+export type {
+  FilterImages,
+  FilterPanel,
+  SpotFilter,
+  SpotFilterParameters,
+} from "./spots/filters/spotFilter.js";
+export { markOverloads } from "./spots/overloads.js";
 export { centroidPxToMm, mapCentroidsToReciprocalSpace } from "./spots/reciprocalSpace.js";
+export {
+  joinSpots,
+  type PanelSpots,
+  SpotBuilder,
+  type SpotBuilderOptions,
+  type Spots,
+} from "./spots/spotBuilder.js";
+export { type SpotCountsPlotOptions, spotCountsPerImagePlot } from "./spots/spotCountsPerImagePlot.js";
+export { type SpotTableOptions, spotTable } from "./spots/spotTable.js";
+export type { StrongPixels } from "./spots/strongPixels.js";

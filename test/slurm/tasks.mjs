@@ -1,7 +1,9 @@
 // Tasks for the tests of job arrays, as a user's own module defines them.
 import { appendFileSync, existsSync, writeFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
-import { defineTask, EwaldError } from "../../lib/dist/node/main.js";
+// Of the library only what they need, which is loaded sooner than all of it.
+import { defineTask } from "../../lib/dist/compute/executor.js";
+import { EwaldError } from "../../lib/dist/error.js";
 
 /** Squares `n` after so many milliseconds, and leaves a line in `witness` each time it is done. */
 export const square = defineTask("test.square", async ({ n, wait = 0, witness }) => {
@@ -28,3 +30,9 @@ export const dies = defineTask("test.dies", async ({ n, bad, once, wait = 0 }) =
 });
 
 export const unclonable = defineTask("test.unclonable", () => () => 1);
+
+/** Takes more memory than its thread may have. */
+export const swells = defineTask("test.swells", () => {
+  const held = [];
+  for (;;) held.push(new Array(1e5).fill(held.length));
+});

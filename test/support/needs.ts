@@ -10,6 +10,7 @@ import { describe, it } from "vitest";
 import { browserPath } from "./browserPath.js";
 import { dialsPython, pythonHas } from "./dials.js";
 import { shared, sharedRoot, venv, venvProgram } from "./paths.js";
+import { slurmFolders } from "./slurm.js";
 
 export interface Need {
   readonly met: boolean;
@@ -71,6 +72,10 @@ export const needs = {
         ? undefined
         : "no JupyterLab with the Ewald kernel in .venv: run `npm start` or `npm test` once",
     ),
+
+  /** Slurm's programs, of the system or as `npm test` unpacks Debian's; `problem`: why it did not start. */
+  slurm: (problem?: string) =>
+    need(slurmFolders() ? problem : "no Slurm: slurmctld, slurmd, slurm-client and munge, which Debian has"),
 
   /** Several needs at once; the reasons of all that are missing are named. */
   all: (...needed: Need[]): Need => {

@@ -1,6 +1,7 @@
 // What is made from the sources: AssemblyScript kernels, the TypeScript of the three workspaces, the lab extension.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { arrayTaskBundle, bundleArrayTask } from "./arrayTask.mjs";
 import { bundleCommand } from "./command.mjs";
 import { compileKernels } from "./kernels.mjs";
 import { root, runNode, StepError, step } from "./run.mjs";
@@ -18,6 +19,9 @@ export async function buildModules() {
     "lib/dist/node/main.js",
     "lib/dist/node/command/ewald.cjs",
     "lib/dist/node/command/ewald.cjs.cache",
+    arrayTaskBundle,
+    "lib/dist/node/executor/worker.cjs",
+    "lib/dist/node/executor/worker.cjs.cache",
     "widgets/dist/index.js",
     "kernel/dist/main.js",
   ];
@@ -25,6 +29,7 @@ export async function buildModules() {
     ...configuration,
     "tools/steps/kernels.mjs",
     "tools/steps/command.mjs",
+    "tools/steps/arrayTask.mjs",
     "lib/bin",
     ...workspaces.map((name) => `${name}/src`),
   ];
@@ -33,6 +38,7 @@ export async function buildModules() {
   await step("TypeScript and AssemblyScript compiled", { inputs, outputs, key }, async () => {
     await compileKernels();
     await runNode("tsc", "node_modules/typescript/bin/tsc", ["-b", ...workspaces]);
+    await bundleArrayTask();
     await bundleCommand();
     const missing = outputs.find((path) => !existsSync(join(root, path)));
     if (missing) throw new StepError(`The build made no ${missing}: its source is missing in this checkout.`);

@@ -19,7 +19,7 @@ export const norm = (a: Vec3): number => Math.sqrt(dot(a, a));
 
 /** The vector at length 1; NaN for a vector of no length. */
 export const unit = (a: Vec3): Vec3 => {
-  const length = Math.hypot(a[0], a[1], a[2]);
+  const length = norm(a); // not Math.hypot: axes are to have DIALS' last digit too
   return [a[0] / length, a[1] / length, a[2] / length];
 };
 

@@ -1,4 +1,4 @@
-import { gunzipSync } from "fflate";
+import { Gunzip, gunzipSync } from "fflate";
 import { EwaldError } from "../error.js";
 
 /** Deflate cannot pack more than 1032 bytes into one (RFC 1951: 258 bytes in two bits). */
@@ -13,9 +13,34 @@ let inflate: Inflate = (bytes, length) => {
   return out;
 };
 
-/** Gives a faster way than the built-in one; `node/` does. */
-export function installGunzip(faster: Inflate): void {
-  inflate = faster;
+/** Decompresses as much of the beginning of a member as its first bytes hold; throws anything when they are damaged. */
+type InflateHead = (bytes: Uint8Array) => Uint8Array;
+
+let inflateHead: InflateHead = (bytes) => {
+  const parts: Uint8Array[] = [];
+  const stream = new Gunzip((part) => parts.push(part));
+  stream.push(bytes, false);
+  const head = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    head.set(part, at);
+    at += part.length;
+  }
+  return head;
+};
+
+/** Gives faster ways than the built-in ones; `node/` does. */
+export function installGunzip(faster: { inflate: Inflate; inflateHead: InflateHead }): void {
+  ({ inflate, inflateHead } = faster);
+}
+
+/** What the first bytes of a gzip file hold, at most 1032 times as much; nothing of it is checked. `name` is for error messages. */
+export function gunzipHead(bytes: Uint8Array, name: string): Uint8Array {
+  try {
+    return inflateHead(bytes);
+  } catch (error) {
+    throw new EwaldError("bad-format", `${name}: the gzip data are damaged.`, { cause: error });
+  }
 }
 
 /**

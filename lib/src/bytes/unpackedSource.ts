@@ -1,13 +1,12 @@
-import { Gunzip } from "fflate";
-import { EwaldError } from "../error.js";
-import { type ByteSource, BytesSource, checkRange } from "./byteSource.js";
+import { type ByteSource, BytesSource, checkRange, peek } from "./byteSource.js";
 import { unpacked } from "./compression.js";
+import { gunzipHead } from "./gzip.js";
 import { sniff } from "./sniff.js";
 
-/** Bytes that are unpacked of a gzip file at first, about: enough for the header of an image. */
-const headBytes = 2 ** 14;
-/** Compressed bytes that are unpacked at once until there are so many: images of zeros pack a thousand times. */
-const piece = 2 ** 9;
+/** First bytes of a file that are read at once: enough for most headers. */
+export const headBytes = 4096;
+/** Packed bytes of a gzip file that are unpacked at first, and when their content is not enough. */
+const packedHeads = [4096, 2 ** 14] as const;
 /** A smaller file is unpacked whole. */
 const smallest = 2 ** 13;
 
@@ -16,36 +15,51 @@ const smallest = 2 ** 13;
  * so that headers of many packed images are read quickly. Throws EwaldError `"bad-format"` for damaged data, when they are read.
  */
 export function unpackedSource(source: ByteSource): ByteSource {
-  const kind = sniff(source.read(0, Math.min(64, source.size)));
-  if (kind === "gzip" && source.size > smallest) return new GzipSource(source);
-  if (kind !== "gzip" && kind !== "bzip2") return source;
-  return new BytesSource(unpacked(source.read(0, source.size), source.name), source.name);
+  const head = source.read(0, Math.min(headBytes, source.size));
+  const kind = sniff(head.subarray(0, 64));
+  if (kind === "gzip" && source.size > smallest) return new GzipSource(source, head);
+  if (kind === "gzip" || kind === "bzip2")
+    return new BytesSource(unpacked(source.read(0, source.size), source.name), source.name);
+  return source.copy ? new HeadedSource(source, head) : source;
 }
 
-/** A gzip file of one member, its head unpacked at once and the whole when it is needed. */
-class GzipSource implements ByteSource {
+/** To be called when the header has been read: what is read from then on is fetched, and seen to be of the same file still. */
+export function forgetHead(source: ByteSource): void {
+  if (source instanceof HeadedSource) source.forgetHead();
+}
+
+const nothing = new Uint8Array(0);
+
+/** A source that has to fetch its bytes, the first of them kept: headers are read in small pieces. */
+class HeadedSource implements ByteSource {
   readonly name: string;
-  /** As the file's last four bytes say; checked when the whole is unpacked. */
   readonly size: number;
   readonly #source: ByteSource;
-  readonly #head: Uint8Array;
-  #whole: BytesSource | undefined;
+  #head: Uint8Array<ArrayBuffer>;
 
-  constructor(source: ByteSource) {
-    this.#source = source;
+  constructor(source: ByteSource, head: Uint8Array<ArrayBuffer>) {
     this.name = source.name;
-    const tail = source.read(source.size - 4, 4);
-    this.size = new DataView(tail.buffer).getUint32(0, true);
-    this.#head = unpackedHead(source.read(0, Math.min(source.size, headBytes)), this.name);
+    this.size = source.size;
+    this.#source = source;
+    this.#head = head;
   }
 
   read(offset: number, length: number): Uint8Array<ArrayBuffer> {
-    if (this.#whole === undefined && offset >= 0 && offset + length <= this.#head.length) {
-      checkRange(this, offset, length);
-      return this.#head.slice(offset, offset + length) as Uint8Array<ArrayBuffer>;
-    }
-    this.#whole ??= new BytesSource(unpacked(this.#source.read(0, this.#source.size), this.name), this.name);
-    return this.#whole.read(offset, length);
+    if (!within(this.#head, offset, length)) return this.#source.read(offset, length);
+    return this.#head.slice(offset, offset + length);
+  }
+
+  peek(offset: number, length: number): Uint8Array {
+    if (within(this.#head, offset, length)) return this.#head.subarray(offset, offset + length);
+    return this.#source.peek?.(offset, length) ?? this.#source.read(offset, length);
+  }
+
+  forgetHead(): void {
+    this.#head = nothing;
+  }
+
+  copy(offset: number, target: Uint8Array): void {
+    this.#source.copy!(offset, target);
   }
 
   close(): void {
@@ -53,24 +67,51 @@ class GzipSource implements ByteSource {
   }
 }
 
-function unpackedHead(bytes: Uint8Array, name: string): Uint8Array {
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  const stream = new Gunzip((part) => {
-    parts.push(part);
-    length += part.length;
-  });
-  try {
-    for (let at = 0; at < bytes.length && length < headBytes; at += piece)
-      stream.push(bytes.subarray(at, at + piece), false);
-  } catch (error) {
-    throw new EwaldError("bad-format", `${name}: the gzip data are damaged.`, { cause: error });
+const within = (bytes: Uint8Array, offset: number, length: number) =>
+  offset >= 0 && length >= 0 && offset + length <= bytes.length;
+
+/** A gzip file of one member: its head is unpacked at first, more of it when asked for, and the whole when that is not enough. */
+class GzipSource implements ByteSource {
+  readonly name: string;
+  /** As the file's last four bytes say; checked when the whole is unpacked. */
+  readonly size: number;
+  readonly #source: ByteSource;
+  #packed: number;
+  #unpacked: Uint8Array;
+  #isWhole = false;
+
+  constructor(source: ByteSource, head: Uint8Array) {
+    this.#source = source;
+    this.name = source.name;
+    const tail = source.read(source.size - 4, 4);
+    this.size = new DataView(tail.buffer).getUint32(0, true);
+    this.#packed = packedHeads[0];
+    this.#unpacked = gunzipHead(head.subarray(0, this.#packed), this.name);
   }
-  const head = new Uint8Array(length);
-  let at = 0;
-  for (const part of parts) {
-    head.set(part, at);
-    at += part.length;
+
+  read(offset: number, length: number): Uint8Array<ArrayBuffer> {
+    return new Uint8Array(this.peek(offset, length));
   }
-  return head;
+
+  peek(offset: number, length: number): Uint8Array {
+    checkRange(this, offset, length);
+    const end = offset + length;
+    if (!this.#isWhole && end > this.#unpacked.length && end <= packedHeads[1]) this.#unpackMore();
+    if (!this.#isWhole && end > this.#unpacked.length) {
+      this.#unpacked = unpacked(peek(this.#source, 0, this.#source.size), this.name);
+      this.#isWhole = true;
+    }
+    return this.#unpacked.subarray(offset, end);
+  }
+
+  #unpackMore(): void {
+    const length = Math.min(packedHeads[1], this.#source.size);
+    if (length <= this.#packed) return;
+    this.#packed = length;
+    this.#unpacked = gunzipHead(peek(this.#source, 0, length), this.name);
+  }
+
+  close(): void {
+    this.#source.close?.();
+  }
 }

@@ -22,6 +22,10 @@ export interface Executor {
   readonly workers: number;
   /** The task on each shard; results in the order of the shards, whoever worked on them. The first error rejects. */
   map<In, Out>(task: Task<In, Out>, shards: readonly In[], options?: MapOptions): Promise<Out[]>;
+  /** Results one by one, in the order of the shards, of an executor that wants all shards at once, as a cluster's queue does. */
+  stream?<In, Out>(task: Task<In, Out>, shards: readonly In[], options?: MapOptions): AsyncGenerator<Out>;
+  /** Whether its workers see the memory of SharedArrayBuffers that are given to them. */
+  readonly sharesMemory?: boolean;
   /** Ends the workers; they start again when needed. */
   close?(): Promise<void>;
 }
@@ -59,6 +63,7 @@ const othersTurn = () => new Promise<void>((resolve) => setTimeout(resolve));
 /** Does the work in this thread, one shard after the other. */
 export const inlineExecutor: Executor = {
   workers: 1,
+  sharesMemory: true,
   async map(task, shards, { signal, progress } = {}) {
     const results: Awaited<ReturnType<typeof task.run>>[] = [];
     let since = performance.now();
@@ -75,16 +80,29 @@ export const inlineExecutor: Executor = {
   },
 };
 
-let makeDefault: (() => Executor) | undefined;
+let makeExecutor: ((workers?: number) => Executor) | undefined;
 let theDefault: Executor | undefined;
+const ofWorkers = new Map<number, Executor>();
 
-/** Gives the executor that is used where a caller names none; `node/` installs threads, which start when first used. */
-export function installDefaultExecutor(make: () => Executor): void {
-  makeDefault = make;
+/**
+ * Gives the executors that are used where a caller brings none: of as many workers as are asked for, or as the machine has
+ * processors. `node/` installs threads, which start when first used.
+ */
+export function installDefaultExecutor(make: (workers?: number) => Executor): void {
+  makeExecutor = make;
   theDefault = undefined;
+  ofWorkers.clear();
 }
 
 /** The executor used where a caller names none: threads in Node, else this thread. */
 export function defaultExecutor(): Executor {
-  return (theDefault ??= makeDefault?.() ?? inlineExecutor);
+  return (theDefault ??= makeExecutor?.() ?? inlineExecutor);
+}
+
+/** The same of so many workers; this thread where there are no threads, or for none. */
+export function executorOf(workers: number): Executor {
+  let executor = ofWorkers.get(workers);
+  if (!executor)
+    ofWorkers.set(workers, (executor = workers > 0 && makeExecutor ? makeExecutor(workers) : inlineExecutor));
+  return executor;
 }

@@ -16,10 +16,18 @@ export interface ShellSlots {
   readonly perUnit: Float64Array;
 }
 
+/** What lies in each slot, shell by shell. */
+export interface ShellHistogram {
+  readonly counts: Uint32Array;
+  /** Value of its first pixel. */
+  readonly firsts: Float64Array;
+  /** 1 when there are pixels of another value. */
+  readonly mixed: Uint8Array;
+}
+
 /** Passes over pixels in shells. */
 export interface ShellPasses {
-  /** Pixels in each slot, shell by shell. */
-  count(pixels: ShellPixels, slots: ShellSlots): Uint32Array;
+  histogram(pixels: ShellPixels, slots: ShellSlots): ShellHistogram;
   /** Places, ascending, of pixels in those slots whose byte in `wanted` is 1. */
   find(pixels: ShellPixels, slots: ShellSlots, wanted: Uint8Array): Uint32Array;
   /** Places, ascending, of pixels above the threshold of their shell. */
@@ -34,11 +42,16 @@ export function slotOf(value: number, shell: number, { size, starts, perUnit }: 
 
 /** The reference: one pixel after another. */
 export const shellPassesPlain: ShellPasses = {
-  count({ values, mask, shells }, slots) {
-    const counts = new Uint32Array(slots.starts.length * slots.size);
-    for (let i = 0; i < values.length; i++)
-      if (mask[i] !== 0) counts[slotOf(values[i]!, shells[i]!, slots)]! += 1;
-    return counts;
+  histogram({ values, mask, shells }, slots) {
+    const n = slots.starts.length * slots.size;
+    const [counts, firsts, mixed] = [new Uint32Array(n), new Float64Array(n), new Uint8Array(n)];
+    for (let i = 0; i < values.length; i++) {
+      if (mask[i] === 0) continue;
+      const slot = slotOf(values[i]!, shells[i]!, slots);
+      if (counts[slot]!++ === 0) firsts[slot] = values[i]!;
+      else if (firsts[slot] !== values[i]) mixed[slot] = 1;
+    }
+    return { counts, firsts, mixed };
   },
   find({ values, mask, shells }, slots, wanted) {
     const places = new Places();
@@ -92,6 +105,8 @@ interface ShellPixelsExports {
   readonly shells: WasmNumber;
   readonly table: WasmNumber;
   readonly counts: WasmNumber;
+  readonly firsts: WasmNumber;
+  readonly mixed: WasmNumber;
   readonly wanted: WasmNumber;
   readonly places: WasmNumber;
   count(n: number, whole: boolean, size: number): void;
@@ -111,6 +126,8 @@ export const shellPassesWasm = once((): ShellPasses | undefined => {
   const shellsIn = new Uint16Array(buffer, wasm.shells.value, capacity);
   const table = new Float64Array(buffer, wasm.table.value, 3 * maxShells);
   const counts = new Uint32Array(buffer, wasm.counts.value, maxSlots);
+  const firsts = new Float64Array(buffer, wasm.firsts.value, maxSlots);
+  const mixed = new Uint8Array(buffer, wasm.mixed.value, maxSlots);
   const wantedIn = new Uint8Array(buffer, wasm.wanted.value, maxSlots);
   const found = new Uint32Array(buffer, wasm.places.value, capacity);
 
@@ -135,14 +152,15 @@ export const shellPassesWasm = once((): ShellPasses | undefined => {
   const fits = (shells: number, size: number) => shells <= maxShells && shells * size <= maxSlots;
 
   return {
-    count(pixels, slots) {
+    histogram(pixels, slots) {
       const { size, starts, perUnit } = slots;
-      if (!fits(starts.length, size)) return shellPassesPlain.count(pixels, slots);
+      if (!fits(starts.length, size)) return shellPassesPlain.histogram(pixels, slots);
       setTable(0, starts);
       setTable(1, perUnit);
-      const used = counts.subarray(0, starts.length * size).fill(0);
-      each(pixels, (n, whole) => wasm.count(n, whole, size));
-      return used.slice();
+      const n = starts.length * size;
+      for (const used of [counts, firsts, mixed]) used.fill(0, 0, n);
+      each(pixels, (pixelsOfStretch, whole) => wasm.count(pixelsOfStretch, whole, size));
+      return { counts: counts.slice(0, n), firsts: firsts.slice(0, n), mixed: mixed.slice(0, n) };
     },
     find(pixels, slots, wanted) {
       const { size, starts, perUnit } = slots;

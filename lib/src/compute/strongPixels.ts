@@ -1,3 +1,6 @@
+import { strongPixelsWasm } from "./generated/strongPixels.wasm.js";
+import { instantiate, once, type WasmNumber } from "./wasm.js";
+
 /** The good pixels of an image: those with mask ≠ 0 and a value from `lowest` to `highest`, row by row. */
 export interface CountedImage {
   /** [slow, fast], px. */
@@ -14,7 +17,7 @@ export interface CountedImage {
  * - not extended: its window is dispersed and n·value − x > σ_strong·√(n·x);
  * - extended: the windows of all good pixels within min(ky, kx) − 1 of it are dispersed, no bad one is that near, and
  *   value ≥ μ + σ_strong·√μ, μ the mean of pixels counted in the window wider by 2 on each side, without those the first half of this
- *   sentence holds for (0 if fewer than 2 are left).
+ *   sentence holds for (0 if fewer than 2 are left; their sum must not be below 0).
  * With a gain g (counts per photon) variance / mean and √ are g and √g larger. Always the value is above the threshold.
  */
 export interface StrongRule {
@@ -145,5 +148,100 @@ export const findStrongPlain: FindStrong = (image, rule) => {
   return Uint32Array.from(strong);
 };
 
-/** {@link findStrongPlain} for now. */
-export const findStrong: FindStrong = findStrongPlain;
+interface StrongPixelsExports {
+  readonly memory: { readonly buffer: ArrayBuffer };
+  readonly bandHeight: WasmNumber;
+  readonly nextValues: WasmNumber;
+  readonly nextMask: WasmNumber;
+  readonly nextReals: WasmNumber;
+  readonly list: WasmNumber;
+  reserve(slow: number, fast: number, ky: number, kx: number, isReal: number): boolean | number;
+  begin(...numbers: readonly number[]): void;
+  advance(rows: number): void;
+  finish(): number;
+}
+
+/** Half windows up to here are the kernel's: its maps are eroded by 64 pixels at most. */
+const mostHalf = 64;
+
+/**
+ * How the kernel adds up small counts: the largest, and the bits of a word below the number, so that neither sums of counts nor of
+ * squares of the whole window overflow. Undefined for windows too large for it.
+ */
+function runningSums(whole: number): { cap: number; shift: number } | undefined {
+  const shift = 31 - Math.floor(Math.log2(whole) + 1);
+  if (shift < 16) return undefined;
+  const cap = Math.min(Math.sqrt((2 ** 31 - 1) / whole), (2 ** shift - 1) / whole, 2 ** 15 - 1);
+  return { cap: Math.floor(cap), shift };
+}
+
+/**
+ * What the kernel multiplies counts that are not whole with: a power of two, the finer the better, but so that most are within `cap`.
+ * Judged by some of the pixels; what is found does not depend on it.
+ */
+function fineness({ values, mask, trusted = [-Infinity, Infinity] }: CountedImage, cap: number): number {
+  let [n, sum] = [0, 0];
+  for (let k = 0; k < values.length; k += 997) {
+    const value = values[k]!;
+    if (mask[k] === 0 || !(value >= Math.max(0, trusted[0]) && value <= trusted[1])) continue;
+    n++;
+    sum += Math.min(value, cap);
+  }
+  return 2 ** Math.min(5, Math.floor(Math.log2(cap / 16 / (1 + sum / Math.max(n, 1)))));
+}
+
+/** The same in WebAssembly; undefined where there is no SIMD, for windows too large and images too big. */
+export const findStrongSimd = once(
+  (): ((image: CountedImage, rule: StrongRule) => Uint32Array | undefined) | undefined => {
+    const wasm = instantiate<StrongPixelsExports>(strongPixelsWasm);
+    if (!wasm) return undefined;
+    return (image, rule) => {
+      const { shape, values, mask, trusted = [-Infinity, Infinity] } = image;
+      const { kernel, sigmaBackground, sigmaStrong, minLocal, gain, threshold, extended } = rule;
+      const [ky, kx] = kernel;
+      const whole = (2 * ky + 1) * (2 * kx + 1);
+      const sums = runningSums(whole);
+      if (!sums || Math.max(ky, kx) > mostHalf) return undefined;
+      const isReal = !(values instanceof Int32Array);
+      let [lowest, highest] = trusted;
+      let scale = 1;
+      if (isReal) scale = fineness(image, sums.cap);
+      else {
+        lowest = Math.max(Math.ceil(lowest), -(2 ** 31));
+        highest = Math.min(Math.floor(highest), 2 ** 31 - 1);
+        if (!(Math.max(lowest, 0) <= Math.min(highest, sums.cap))) return undefined;
+      }
+      if (!wasm.reserve(...shape, ky, kx, Number(isReal))) return undefined;
+      // The bound of the index of dispersion is concave in n: its chord is below it.
+      const bound = (n: number) => scale * (gain ?? 1) * (n - 1 + sigmaBackground * Math.sqrt(2 * (n - 1)));
+      const slope = minLocal < whole ? (bound(whole) - bound(minLocal)) / (whole - minLocal) : 0;
+      const atZero = bound(minLocal) - slope * minLocal;
+      // y ≤ v·x with v the largest count, so v·n > x + bound(n) in a dispersed window. What rounding may do is far below 1e-9.
+      let least = Infinity;
+      for (let n = minLocal; n <= whole; n++) least = Math.min(least, bound(n) / n);
+      const seed = Math.min(Math.floor(least * (1 - 1e-9)) + (isReal ? 0 : 1), 2 ** 31 - 1);
+      const numbers = [lowest, highest, scale, minLocal, sigmaBackground, sigmaStrong, gain ?? 0, threshold];
+      wasm.begin(...numbers, Number(extended), sums.cap, sums.shift, seed, atZero, slope);
+      const [slow, fast] = shape;
+      const room = wasm.bandHeight.value;
+      const whole32 = new Int32Array(wasm.memory.buffer);
+      const real64 = new Float64Array(wasm.memory.buffer);
+      const bytes = new Uint8Array(wasm.memory.buffer);
+      for (let row = 0; row < slow; row += room) {
+        const rows = Math.min(room, slow - row);
+        const part = values.subarray(row * fast, (row + rows) * fast);
+        if (isReal) real64.set(part, wasm.nextReals.value / 8);
+        else whole32.set(part, wasm.nextValues.value / 4);
+        bytes.set(mask.subarray(row * fast, (row + rows) * fast), wasm.nextMask.value);
+        wasm.advance(rows);
+      }
+      const count = wasm.finish();
+      if (count < 0) return undefined;
+      return new Uint32Array(wasm.memory.buffer, wasm.list.value, count).slice();
+    };
+  },
+);
+
+/** {@link findStrongSimd} where it can run, else {@link findStrongPlain}. */
+export const findStrong: FindStrong = (image, rule) =>
+  findStrongSimd()?.(image, rule) ?? findStrongPlain(image, rule);

@@ -6,7 +6,7 @@ export interface ImageFileAccess {
   open(path: string): ByteSource;
   exists(path: string): boolean;
   isFolder(path: string): boolean;
-  /** Names of the files in a folder ("" is where the program runs); empty when there is none. */
+  /** Names of the files in a folder, not of its folders ("" is where the program runs); empty when there is none. */
   list(folder: string): string[];
   /** The path with `~`, `$VAR` and `${VAR}` expanded, seen from the folder of the file `from`; absolute. */
   resolve(path: string, from?: string): string;

@@ -17,9 +17,17 @@ export interface OpenOptions {
    * decode to the right number of pixels is checked always.
    */
   readonly checksums?: "check" | "ignore";
+  /**
+   * Of files whose headers are read one after another: what formats remember from one to the next. Models of consecutive headers that
+   * say the same may then be the same objects.
+   */
+  readonly series?: HeaderSeries;
   /** Opens a file that this one refers to (HDF5 external links), by its path as written there. */
   readonly open?: (path: string) => ByteSource;
 }
+
+/** What each format knows of the last headers, under its name. */
+export type HeaderSeries = Map<string, object>;
 
 export interface RawDataOptions {
   /** Default false: the arrays are the caller's. */
@@ -27,7 +35,7 @@ export interface RawDataOptions {
 }
 
 /**
- * One opened file of images. Models are fresh objects, those DIALS' reader of the same format makes from the header; the
+ * One opened file of images. Models are fresh objects (but see `series`), those DIALS' reader of the same format makes from the header; the
  * index counts images of this file from 0.
  */
 export interface ImageFile {

@@ -1,7 +1,7 @@
 import type { ByteSource } from "../bytes/byteSource.js";
 import { EwaldError } from "../error.js";
 import { imageFileAccess } from "./imageFiles.js";
-import type { ImageFile, OpenOptions, PanelMask, RawPanel } from "./imageFormat.js";
+import type { ImageFile, OpenOptions, PanelMask, RawDataOptions, RawPanel } from "./imageFormat.js";
 import { LruCache } from "./lruCache.js";
 import { openImage } from "./openImage.js";
 
@@ -99,21 +99,24 @@ export class ImageReader {
     return this.file(number).getStaticMask?.();
   }
 
-  /** The frame, from the cache or decoded now. Its arrays are the cache's own. */
-  rawData({ file, index }: ImagePlace): RawPanel[] {
+  /**
+   * The frame, from the cache or decoded now. Its arrays are the cache's own; `volatile` leaves the cache as it is (see
+   * `ImageFile.getRawData`).
+   */
+  rawData({ file, index }: ImagePlace, options: RawDataOptions = {}): RawPanel[] {
     const key = this.#key(file, index);
     const known = frames.get(key);
     if (known) return known;
     let panels: RawPanel[];
     try {
-      panels = this.#opened(file, index).getRawData(index);
+      panels = this.#opened(file, index).getRawData(index, options);
     } catch (error) {
       // Rewritten since it was opened, as images are while they are measured: once more from the start.
       if (!(error instanceof EwaldError && error.code === "file-changed")) throw error;
       this.release(file);
-      panels = this.#opened(file, index).getRawData(index);
+      panels = this.#opened(file, index).getRawData(index, options);
     }
-    frames.set(key, panels);
+    if (!options.volatile) frames.set(key, panels);
     return panels;
   }
 

@@ -19,6 +19,7 @@ import { trustedRange } from "../models/trustedRange.js";
 import { correctedPanels, filledPanels, panelGains, panelPedestals } from "./correctedData.js";
 import { ExternalLookup } from "./externalLookup.js";
 import { type Frame, readFrames } from "./frames.js";
+import type { RawDataOptions } from "./imageFormat.js";
 import type { ImagePlace, ImageReader } from "./imageReader.js";
 import { type ImageModels, ImageSetModels } from "./imageSetModels.js";
 import {
@@ -88,8 +89,9 @@ export class ImageSet implements ImageAccess {
     return this.isSingleFile() ? `${path}-${this.place(index).index}` : path;
   }
 
-  getRawData(index: number): RawPanel[] {
-    return this.reader.rawData(this.place(index));
+  /** `volatile`: in memory that the next such call may fill again; nothing is kept for later. */
+  getRawData(index: number, options?: RawDataOptions): RawPanel[] {
+    return this.reader.rawData(this.place(index), options);
   }
 
   getCorrectedData(index: number): RealPanel[] {
@@ -145,9 +147,26 @@ export class ImageSet implements ImageAccess {
     return this.parts.masker;
   }
 
-  /** Whether the goniometer's shadows are masked. */
+  /** Whether the mask changes from image to image by more than the counts: by what the goniometer shadows. */
   hasDynamicMask(): boolean {
     return this.masker() !== undefined;
+  }
+
+  /** Whether each file of the set says for itself which pixels are bad. */
+  hasMaskOfFile(): boolean {
+    return this.isSingleFile() && this.reader.files.length > 1;
+  }
+
+  /** Whether `ImageSetFactory.fromRecord` makes the same of `toRecord()` and the models of the first image, in any thread. */
+  opensByRecord(): boolean {
+    const { files, options } = this.reader;
+    return (
+      files.every(({ byPath }) => byPath) &&
+      !options.open &&
+      !options.checksums &&
+      !this.parts.masker &&
+      (this.isSequence() || this.models.sharesDetector())
+    );
   }
 
   /** Good pixels of all images alike: external mask ∧ the format's own ∧ panels' rectangles. A copy. */

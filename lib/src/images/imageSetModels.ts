@@ -36,6 +36,11 @@ export class ImageSetModels {
     return this.#shared;
   }
 
+  /** Whether all images have the detector given for all. */
+  sharesDetector(): boolean {
+    return this.#shared.detector !== undefined && ![...this.#own.values()].some((own) => own.detector);
+  }
+
   /** The model of one image: its own, else that of all, else from its file. */
   of<N extends Name>(name: N, reader: ImageReader, place: ImagePlace): ImageModels[N] {
     let own = this.#own.get(place);

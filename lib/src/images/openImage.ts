@@ -1,11 +1,10 @@
-import type { ByteSource } from "../bytes/byteSource.js";
-import { unpackedSource } from "../bytes/unpackedSource.js";
+import { type ByteSource, peek } from "../bytes/byteSource.js";
+import { forgetHead, headBytes, unpackedSource } from "../bytes/unpackedSource.js";
 import { EwaldError } from "../error.js";
 import { imageFormats } from "./formats.js";
 import type { ImageFile, ImageFormat, OpenOptions } from "./imageFormat.js";
 
-const headLength = 4096;
-const headOf = (source: ByteSource) => source.read(0, Math.min(headLength, source.size));
+const headOf = (source: ByteSource) => peek(source, 0, Math.min(headBytes, source.size));
 
 /** The format of a file, or undefined when it holds no image we know. */
 export function imageFormatOf(source: ByteSource): ImageFormat | undefined {
@@ -22,7 +21,11 @@ export function openImage(source: ByteSource, options: OpenOptions = {}): ImageF
   const bytes = unpackedSource(source);
   const head = headOf(bytes);
   const format = imageFormats.find((each) => each.understands(head, bytes));
-  if (format) return format.open(bytes, options);
+  if (format) {
+    const file = format.open(bytes, options);
+    forgetHead(bytes);
+    return file;
+  }
   throw new EwaldError(
     "bad-format",
     `${source.name} is no image of a known format: ${imageFormats.map(({ name }) => name).join(", ")} are read.`,

@@ -39,6 +39,7 @@ const standardOrigin = 0.05;
 
 /** Whether two beams have the same wavelength, direction and polarization. */
 export function isSimilarBeam(a: Beam, b: Beam, tolerance: BeamTolerance = {}): boolean {
+  if (a === b) return true;
   if (a.isPolychromatic() || b.isPolychromatic())
     return a.isPolychromatic() && b.isPolychromatic() && JSON.stringify(a.data) === JSON.stringify(b.data);
   return (
@@ -62,6 +63,7 @@ export function isSimilarDetector(
   { fast_axis, slow_axis, origin }: DetectorTolerance = {},
   staticOnly = false,
 ): boolean {
+  if (a === b) return true;
   if (a.length !== b.length) return false;
   return a.panels.every((panel, i) => {
     const other = b.panels[i]!;
@@ -91,6 +93,7 @@ export function isSimilarGoniometer(
   b: Goniometer,
   tolerance: GoniometerTolerance = {},
 ): boolean {
+  if (a === b) return true;
   const same = (m: Mat3, n: Mat3, limit: number) => m.every((v, i) => Math.abs(v - n[i]!) <= limit);
   return (
     angleBetween(a.getRotationAxisDatum(), b.getRotationAxisDatum()) <=

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { homedir } from "node:os";
-import { dirname, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { ImageFileAccess } from "../images/imageFiles.js";
 import { FileSource } from "./fileSource.js";
 
@@ -10,14 +10,19 @@ export function expanded(path: string): string {
   return home.replace(/\$(?:(\w+)|\{(\w+)\})/g, (text, bare, braced) => process.env[bare ?? braced] ?? text);
 }
 
+const isFolder = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+
 /** Files of images by path. */
 export const imageFiles: ImageFileAccess = {
   open: (path) => new FileSource(path),
   exists: existsSync,
-  isFolder: (path) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false,
+  isFolder,
   list(folder) {
+    const path = folder === "" ? "." : folder;
     try {
-      return readdirSync(folder === "" ? "." : folder);
+      return readdirSync(path, { withFileTypes: true })
+        .filter((entry) => !(entry.isSymbolicLink() ? isFolder(join(path, entry.name)) : entry.isDirectory()))
+        .map(({ name }) => name);
     } catch {
       return [];
     }

@@ -1,5 +1,6 @@
 import type { Vec2 } from "../array/vectors.js";
 import { EwaldError } from "../error.js";
+import type { HeaderSeries } from "../images/imageFormat.js";
 import { type ImageGroup, ImageGrouper } from "../images/imageGroups.js";
 import { readImageHeader } from "../images/imageHeader.js";
 import { ExperimentList } from "../models/experimentList.js";
@@ -12,6 +13,7 @@ import { checkLookups, readLookups } from "./import/lookups.js";
 import { overrideGroups } from "./import/overrides.js";
 import { type ImportParameters, importParameters } from "./import/parameters.js";
 import { readReference, withReference } from "./import/referenceGeometry.js";
+import { nextTurn } from "./nextTurn.js";
 
 /** What `import` made of images. */
 export interface ImportResult {
@@ -112,18 +114,17 @@ async function readHeaders(
   { unhandled, context }: { unhandled: [string, string][]; context: ProgramContext },
 ): Promise<void> {
   const paths = findImages(names);
+  const series: HeaderSeries = new Map();
   for (const [i, path] of paths.entries()) {
     try {
-      into.add(readImageHeader(path, { params }));
+      into.add(readImageHeader(path, { params, series }));
     } catch (error) {
       if (!(error instanceof EwaldError)) throw error;
       unhandled.push([path, error.message]);
     }
     if (i % slice !== slice - 1) continue;
     context.progress({ what: "headers", done: i + 1, total: paths.length });
-    await new Promise((resolve) => setTimeout(resolve));
-    if (context.signal.aborted)
-      throw new EwaldError("aborted", `import was aborted after ${i + 1} of ${paths.length} headers.`);
+    await nextTurn(context, `import, after ${i + 1} of ${paths.length} headers,`);
   }
 }
 

@@ -4,6 +4,8 @@ import { combineExperiments } from "./combineExperiments.js";
 import type { Program } from "./defineProgram.js";
 import { estimateGain } from "./estimateGain.js";
 import { exportBitmaps } from "./exportBitmaps.js";
+import { filterReflections } from "./filterReflections.js";
+import { findSpots } from "./findSpots.js";
 import { generateMask } from "./generateMask.js";
 import { importImages } from "./import.js";
 import { mergeCbf } from "./mergeCbf.js";
@@ -19,11 +21,13 @@ const all = {
   show,
   generateMask,
   applyMask,
+  findSpots,
   simulate,
   sliceSequence,
   combineExperiments,
   splitExperiments,
   spotCountsPerImage,
+  filterReflections,
   mergeCbf,
   exportBitmaps,
   estimateGain,

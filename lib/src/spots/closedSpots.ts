@@ -1,11 +1,12 @@
 import { FlexShoebox } from "../array/flexShoebox.js";
 import { MaskCode } from "../array/maskCode.js";
 import { FlexInt, FlexSizeT } from "../array/scalars.js";
+import { boxSize } from "../array/shoebox.js";
 import { ShoeboxPools } from "../array/shoeboxPools.js";
 import { sortPermutation } from "../array/sort.js";
 import { EwaldError } from "../error.js";
-import type { GrowingSpots } from "./growingSpots.js";
-import { grown, noPixel } from "./pixelChains.js";
+import { type GrowingSpots, spotRecord } from "./growingSpots.js";
+import { grown, link } from "./pixelChains.js";
 
 /** Code of a strong pixel in a shoebox of spot finding. */
 const strong = MaskCode.Valid | MaskCode.Foreground;
@@ -30,27 +31,46 @@ export class ClosedSpots {
   /** Takes a spot in, from an image `width` wide. */
   add(spots: GrowingSpots, spot: number, width: number): void {
     const i = this.#count;
-    const size = spots.size[spot]!;
-    this.#reserve(size);
-    const [x0, y0, z0] = [spots.x0[spot]!, spots.y0[spot]!, spots.firstFrame[spot]!];
-    const nx = spots.x1[spot]! - x0;
-    const ny = spots.y1[spot]! - y0;
-    const nz = spots.lastFrame[spot]! + 1 - z0;
+    const { records, chains } = spots;
+    const s = spot * spotRecord.stride;
+    this.#reserve(records[s + spotRecord.size]!);
+    const x0 = records[s + spotRecord.x0]!;
+    const y0 = records[s + spotRecord.y0]!;
+    const z0 = records[s + spotRecord.firstFrame]!;
+    const nx = records[s + spotRecord.x1]! - x0;
+    const ny = records[s + spotRecord.y1]! - y0;
+    const nz = records[s + spotRecord.lastFrame]! + 1 - z0;
     if (nx * ny * nz > 0xffffffff)
       throw new EwaldError(
         "out-of-range",
         `The box of the spot at x ${x0}, y ${y0}, z ${z0} has ${nz} × ${ny} × ${nx} pixels, more than a shoebox holds; ` +
           "give a smaller max_spot_size.",
       );
-    this.#bbox.set([x0, x0 + nx, y0, y0 + ny, z0, z0 + nz], 6 * i);
-    this.#firstPlace[i] = spots.firstPlace[spot]!;
-    const { place, frame, value, next } = spots.chains;
-    for (let pixel = spots.head[spot]!; pixel !== noPixel; pixel = next[pixel]!) {
-      const y = Math.floor(place[pixel]! / width);
-      const x = place[pixel]! - y * width;
-      this.#inBox[this.#pixels] = ((frame[pixel]! - z0) * ny + (y - y0)) * nx + (x - x0);
-      this.#values[this.#pixels++] = value[pixel]!;
-    }
+    const box = this.#bbox;
+    box[6 * i] = x0;
+    box[6 * i + 1] = x0 + nx;
+    box[6 * i + 2] = y0;
+    box[6 * i + 3] = y0 + ny;
+    box[6 * i + 4] = z0;
+    box[6 * i + 5] = z0 + nz;
+    this.#firstPlace[i] = records[s + spotRecord.firstPlace]!;
+    const { links, counts } = chains;
+    const last = records[s + spotRecord.last]!;
+    let to = this.#pixels;
+    let at = last;
+    do {
+      at = links[at * link.stride + link.next]!;
+      const l = at * link.stride;
+      const place = links[l + link.place]!;
+      const y = Math.floor(place / width);
+      const x = place - y * width;
+      const inBox = ((links[l + link.frame]! - z0) * ny + (y - y0)) * nx + (x - x0);
+      for (let j = 0; j < links[l + link.size]!; j++) {
+        this.#inBox[to] = inBox + j;
+        this.#values[to++] = counts[l + link.values + j]!;
+      }
+    } while (at !== last);
+    this.#pixels = to;
     this.#end[i] = this.#pixels;
     this.#count++;
   }
@@ -66,11 +86,9 @@ export class ClosedSpots {
       const from = 6 * order[row]!;
       for (let j = 0; j < 6; j++) bbox[6 * row + j] = this.#bbox[from + j]!;
       start[row] = pixels;
-      const [x0, x1, y0, y1, z0, z1] = bbox.subarray(6 * row, 6 * row + 6) as unknown as number[];
-      pixels += (x1! - x0!) * (y1! - y0!) * (z1! - z0!);
+      pixels += boxSize(bbox, 6 * row);
     }
-    const data = new Float32Array(pixels);
-    const mask = new Uint8Array(pixels);
+    const { data, mask } = pixelArrays(pixels, n);
     for (let row = 0; row < n; row++) {
       const spot = order[row]!;
       for (let i = spot === 0 ? 0 : this.#end[spot - 1]!; i < this.#end[spot]!; i++) {
@@ -106,5 +124,17 @@ export class ClosedSpots {
       this.#inBox = grown(this.#inBox, length);
       this.#values = grown(this.#values, length);
     }
+  }
+}
+
+function pixelArrays(pixels: number, spots: number): { data: Float32Array; mask: Uint8Array } {
+  try {
+    return { data: new Float32Array(pixels), mask: new Uint8Array(pixels) };
+  } catch (cause) {
+    throw new EwaldError(
+      "out-of-range",
+      `The boxes of ${spots} spots have ${pixels} pixels, more than memory holds; a higher threshold or a smaller max_spot_size would work.`,
+      { cause },
+    );
   }
 }

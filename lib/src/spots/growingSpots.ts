@@ -1,28 +1,40 @@
-import { grown, noPixel, PixelChains } from "./pixelChains.js";
+import { grown, noLink, PixelChains } from "./pixelChains.js";
+
+/** Numbers a spot has, side by side in a line of the processor's cache. */
+export const spotRecord = {
+  stride: 16,
+  /** Slot of the spot it went into; its own when it is a spot. */
+  parent: 0,
+  /** Strong pixels, kept or not. */
+  size: 1,
+  /** Array index and place of the first pixel by frame, slow, fast. */
+  firstFrame: 2,
+  firstPlace: 3,
+  /** Array index of the last pixel. */
+  lastFrame: 4,
+  x0: 5,
+  x1: 6,
+  y0: 7,
+  y1: 8,
+  /** Last link of its chain of pixels; {@link noLink} once there are too many to keep. */
+  last: 9,
+} as const;
+const { stride, parent, size, firstFrame, firstPlace, lastFrame, x0, x1, y0, y1, last } = spotRecord;
+
+/** Sizes are not counted beyond this. */
+const countless = 0x7fffffff;
 
 /**
  * Spots that may still grow, as disjoint sets of pixels (union by size with halved paths; Tarjan 1975, J. ACM 22, 215).
- * A slot is a spot while it is its own parent; slots given back are used again.
+ * Slots given back are used again.
  */
 export class GrowingSpots {
   readonly chains = new PixelChains();
-  /** Strong pixels, kept or not. */
-  size = new Int32Array(0);
-  /** First pixel by frame, slow, fast: its frame and its place. */
-  firstFrame = new Int32Array(0);
-  firstPlace = new Uint32Array(0);
-  lastFrame = new Int32Array(0);
-  x0 = new Int32Array(0);
-  x1 = new Int32Array(0);
-  y0 = new Int32Array(0);
-  y1 = new Int32Array(0);
-  /** First and last of its pixels in the chains; {@link noPixel} once there are too many to keep. */
-  head = new Int32Array(0);
-  tail = new Int32Array(0);
-  /** Slots in use, spots and slots that went into others. */
+  /** A record for every slot: see {@link spotRecord}. Another, longer array once spots are opened beyond its end. */
+  records = new Int32Array(0);
+  /** Slots in use, spots and those that went into others; behind them the free ones. */
   #slots = new Int32Array(0);
   #inUse = 0;
-  #parent = new Int32Array(0);
   readonly #most: number;
 
   /** Spots of more than `most` pixels keep none of them. */
@@ -32,14 +44,14 @@ export class GrowingSpots {
 
   /** The spot that a slot has become part of. */
   find(slot: number): number {
-    const parent = this.#parent;
+    const records = this.records;
     let at = slot;
-    let up = parent[at]!;
+    let up = records[at * stride + parent]!;
     while (up !== at) {
-      const above = parent[up]!;
-      parent[at] = above;
+      const above = records[up * stride + parent]!;
+      records[at * stride + parent] = above;
       at = above;
-      up = parent[at]!;
+      up = records[at * stride + parent]!;
     }
     return at;
   }
@@ -48,64 +60,68 @@ export class GrowingSpots {
   open(frame: number, place: number, x: number, y: number): number {
     if (this.#inUse === this.#slots.length) this.#lengthen();
     const slot = this.#slots[this.#inUse++]!;
-    this.#parent[slot] = slot;
-    this.size[slot] = 0;
-    this.firstFrame[slot] = frame;
-    this.firstPlace[slot] = place;
-    this.x0[slot] = x;
-    this.x1[slot] = x;
-    this.y0[slot] = y;
-    this.y1[slot] = y;
-    this.head[slot] = noPixel;
-    this.tail[slot] = noPixel;
+    const at = slot * stride;
+    const records = this.records;
+    records[at + parent] = slot;
+    records[at + size] = 0;
+    records[at + firstFrame] = frame;
+    records[at + firstPlace] = place;
+    records[at + x0] = x;
+    records[at + x1] = x;
+    records[at + y0] = y;
+    records[at + y1] = y;
+    records[at + last] = noLink;
     return slot;
   }
 
-  /** Puts a pixel into a spot. */
-  grow(spot: number, frame: number, place: number, x: number, y: number, value: number): void {
-    this.lastFrame[spot] = frame;
-    if (x < this.x0[spot]!) this.x0[spot] = x;
-    if (x >= this.x1[spot]!) this.x1[spot] = x + 1;
-    if (y < this.y0[spot]!) this.y0[spot] = y;
-    if (y >= this.y1[spot]!) this.y1[spot] = y + 1;
-    const size = this.size[spot]! + 1;
-    this.size[spot] = size;
-    if (size > this.#most) {
-      this.#forget(spot);
-      return;
-    }
-    const chains = this.chains;
-    const pixel = chains.take();
-    chains.place[pixel] = place;
-    chains.frame[pixel] = frame;
-    chains.value[pixel] = value;
-    chains.next[pixel] = this.head[spot]!;
-    if (this.head[spot] === noPixel) this.tail[spot] = pixel;
-    this.head[spot] = pixel;
+  /** Puts pixels [from, to) of an image into a spot: a run along x from (x, y) at `place`. */
+  grow(
+    spot: number,
+    frame: number,
+    place: number,
+    x: number,
+    y: number,
+    values: Float32Array,
+    from: number,
+    to: number,
+  ): void {
+    const at = spot * stride;
+    const records = this.records;
+    const end = x + to - from;
+    records[at + lastFrame] = frame;
+    if (x < records[at + x0]!) records[at + x0] = x;
+    if (end > records[at + x1]!) records[at + x1] = end;
+    if (y < records[at + y0]!) records[at + y0] = y;
+    if (y >= records[at + y1]!) records[at + y1] = y + 1;
+    records[at + size] = Math.min(records[at + size]! + to - from, countless);
+    if (records[at + size]! > this.#most) this.#forget(spot);
+    else records[at + last] = this.chains.append(records[at + last]!, frame, place, values, from, to);
   }
 
   /** Makes one spot of two; gives it. */
   join(one: number, other: number): number {
     if (one === other) return one;
-    const [into, from] = this.size[one]! < this.size[other]! ? [other, one] : [one, other];
-    this.#parent[from] = into;
-    const frames = this.firstFrame[from]! - this.firstFrame[into]!;
-    if (frames < 0 || (frames === 0 && this.firstPlace[from]! < this.firstPlace[into]!)) {
-      this.firstFrame[into] = this.firstFrame[from]!;
-      this.firstPlace[into] = this.firstPlace[from]!;
+    const records = this.records;
+    const swap = records[one * stride + size]! < records[other * stride + size]!;
+    const [into, from] = swap ? [other, one] : [one, other];
+    const [a, b] = [into * stride, from * stride];
+    records[b + parent] = into;
+    const frames = records[b + firstFrame]! - records[a + firstFrame]!;
+    if (frames < 0 || (frames === 0 && records[b + firstPlace]! < records[a + firstPlace]!)) {
+      records[a + firstFrame] = records[b + firstFrame]!;
+      records[a + firstPlace] = records[b + firstPlace]!;
     }
-    if (this.lastFrame[from]! > this.lastFrame[into]!) this.lastFrame[into] = this.lastFrame[from]!;
-    if (this.x0[from]! < this.x0[into]!) this.x0[into] = this.x0[from]!;
-    if (this.x1[from]! > this.x1[into]!) this.x1[into] = this.x1[from]!;
-    if (this.y0[from]! < this.y0[into]!) this.y0[into] = this.y0[from]!;
-    if (this.y1[from]! > this.y1[into]!) this.y1[into] = this.y1[from]!;
-    this.size[into] = this.size[into]! + this.size[from]!;
-    if (this.size[into]! > this.#most) {
+    if (records[b + lastFrame]! > records[a + lastFrame]!) records[a + lastFrame] = records[b + lastFrame]!;
+    if (records[b + x0]! < records[a + x0]!) records[a + x0] = records[b + x0]!;
+    if (records[b + x1]! > records[a + x1]!) records[a + x1] = records[b + x1]!;
+    if (records[b + y0]! < records[a + y0]!) records[a + y0] = records[b + y0]!;
+    if (records[b + y1]! > records[a + y1]!) records[a + y1] = records[b + y1]!;
+    records[a + size] = Math.min(records[a + size]! + records[b + size]!, countless);
+    if (records[a + size]! > this.#most) {
       this.#forget(into);
       this.#forget(from);
     } else {
-      this.chains.next[this.tail[from]!] = this.head[into]!;
-      this.head[into] = this.head[from]!;
+      records[a + last] = this.chains.join(records[a + last]!, records[b + last]!);
     }
     return into;
   }
@@ -116,15 +132,16 @@ export class GrowingSpots {
    */
   sweep(frame: number, close: (spot: number) => void): void {
     const slots = this.#slots;
+    const records = this.records;
     let kept = 0;
     for (let i = 0; i < this.#inUse; i++) {
       const slot = slots[i]!;
-      if (this.#parent[slot] === slot) {
-        if (this.lastFrame[slot]! >= frame) {
-          slots[i] = slots[kept]!;
-          slots[kept++] = slot;
-          continue;
-        }
+      const at = slot * stride;
+      if (records[at + parent] !== slot) continue;
+      if (records[at + lastFrame]! >= frame) {
+        slots[i] = slots[kept]!;
+        slots[kept++] = slot;
+      } else {
         close(slot);
         this.#forget(slot);
       }
@@ -135,25 +152,15 @@ export class GrowingSpots {
   #lengthen(): void {
     const before = this.#slots.length;
     const length = Math.max(2 * before, 256);
-    this.size = grown(this.size, length);
-    this.firstFrame = grown(this.firstFrame, length);
-    this.firstPlace = grown(this.firstPlace, length);
-    this.lastFrame = grown(this.lastFrame, length);
-    this.x0 = grown(this.x0, length);
-    this.x1 = grown(this.x1, length);
-    this.y0 = grown(this.y0, length);
-    this.y1 = grown(this.y1, length);
-    this.head = grown(this.head, length);
-    this.tail = grown(this.tail, length);
-    this.#parent = grown(this.#parent, length);
+    this.records = grown(this.records, length * stride);
     this.#slots = grown(this.#slots, length);
     for (let slot = before; slot < length; slot++) this.#slots[slot] = slot;
   }
 
   #forget(spot: number): void {
-    if (this.head[spot] === noPixel) return;
-    this.chains.release(this.head[spot]!, this.tail[spot]!);
-    this.head[spot] = noPixel;
-    this.tail[spot] = noPixel;
+    const at = spot * stride;
+    if (this.records[at + last] === noLink) return;
+    this.chains.release(this.records[at + last]!);
+    this.records[at + last] = noLink;
   }
 }

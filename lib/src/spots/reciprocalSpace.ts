@@ -6,6 +6,7 @@ import { PanelRays } from "../geometry/panelRays.js";
 import { modelOf } from "../geometry/perExperiment.js";
 import type { Experiment } from "../models/experiment.js";
 import type { ReflectionTable } from "../reflections/reflectionTable.js";
+import { cosAndSin } from "./rounded.js";
 
 const radians = Math.PI / 180;
 
@@ -36,14 +37,14 @@ export function centroidPxToMm(table: ReflectionTable, experiments: Iterable<Exp
       number,
       number,
     ];
-    const [first] = scan?.getArrayRange() ?? [0];
+    const [first] = scan?.getImageRange() ?? [0];
     for (const row of rows[i]!) {
       const { rays, area } = panels[panel[row]!] ?? noPanel(row, panel[row]!, panels.length);
       const k = 3 * row;
       rays.toMillimeter(px[k]!, px[k + 1]!);
       value[k] = rays.out[0]!;
       value[k + 1] = rays.out[1]!;
-      value[k + 2] = scan ? start + (px[k + 2]! - first) * width : 0;
+      value[k + 2] = scan ? start + (px[k + 2]! + 1 - first) * width : 0;
       spread[k] = variance[k]! * area[0]!;
       spread[k + 1] = variance[k + 1]! * area[1]!;
       spread[k + 2] = variance[k + 2]! * (width * width);
@@ -111,8 +112,7 @@ function datumOf({ goniometer }: Experiment): ToDatum {
   const axis = unit(goniometer.getRotationAxisDatum());
   return (x, y, z, phi, out, k) => {
     const v = times(setting, x, y, z);
-    const c = Math.cos(-phi);
-    const s = Math.sin(-phi);
+    const [c, s] = cosAndSin(-phi);
     const along = axis[0] * v[0] + axis[1] * v[1] + axis[2] * v[2];
     const across = cross(axis, v);
     const turned = (i: 0 | 1 | 2) => v[i] * c + axis[i] * along * (1 - c) + across[i] * s;

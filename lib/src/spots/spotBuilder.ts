@@ -1,8 +1,9 @@
 import type { FlexShoebox } from "../array/flexShoebox.js";
 import { EwaldError } from "../error.js";
 import { ClosedSpots } from "./closedSpots.js";
-import { GrowingSpots } from "./growingSpots.js";
+import { GrowingSpots, spotRecord } from "./growingSpots.js";
 import { HotPixels } from "./hotPixels.js";
+import { ImageRuns } from "./imageRuns.js";
 import type { StrongPixels } from "./strongPixels.js";
 
 /** What spots a {@link SpotBuilder} makes. */
@@ -50,12 +51,9 @@ export class SpotBuilder {
   readonly #growing: GrowingSpots;
   readonly #closed = new ClosedSpots();
   readonly #hot: HotPixels | undefined;
-  /** The last image's strong pixels and the spot each is of. */
-  #places: Uint32Array = new Uint32Array(0);
-  #spots: Int32Array = new Int32Array(0);
-  /** The one's before, to be written over. */
-  #spare: [places: Uint32Array, spots: Int32Array] = [new Uint32Array(0), new Int32Array(0)];
-  #count = 0;
+  /** Those of the last image, and of the one before, to be written over. */
+  #runs = new ImageRuns();
+  #spare = new ImageRuns();
   #frame: number | undefined;
   #extracted = 0;
   #tooSmall = 0;
@@ -65,13 +63,13 @@ export class SpotBuilder {
   constructor(options: SpotBuilderOptions) {
     const { size, minSpotSize, maxSpotSize } = options;
     const whole = (value: number, least: number) => Number.isSafeInteger(value) && value >= least;
-    if (!whole(size[0], 0) || !whole(size[1], 0) || size[0] * size[1] > 0xffffffff)
+    if (!whole(size[0], 0) || !whole(size[1], 0) || size[0] * size[1] > 0x7fffffff)
       throw new EwaldError("bad-argument", `A panel of ${size.join(" × ")} pixels has no places to count.`);
-    if (!whole(minSpotSize, 1) || !whole(maxSpotSize, minSpotSize))
+    if (!whole(minSpotSize, 1) || !whole(maxSpotSize, minSpotSize) || maxSpotSize >= 0x7fffffff)
       throw new EwaldError(
         "bad-argument",
         `Spots of ${minSpotSize} to ${maxSpotSize} pixels cannot be: min_spot_size must be a whole number of at least 1, ` +
-          "max_spot_size a whole number not below it.",
+          "max_spot_size a whole number not below it and below 2³¹ − 1.",
       );
     this.options = options;
     this.#growing = new GrowingSpots(maxSpotSize);
@@ -90,53 +88,47 @@ export class SpotBuilder {
     const { places, values } = pixels;
     const n = places.length;
     const spots = this.#growing;
-    if (flat || frame - 1 !== this.#frame) this.#count = 0;
+    const runs = this.#spare;
+    const before = this.#runs;
+    runs.count = 0;
+    if (flat || frame - 1 !== this.#frame) before.count = 0;
     this.#hot?.add(places, this.#frame === undefined || frame - 1 === this.#frame);
     this.#frame = frame;
-    const before = this.#places;
-    const spotsBefore = this.#spots;
-    const countBefore = this.#count;
-    const [kept, labels] = this.#room(n);
-    kept.set(places);
 
     let above = 0;
     let back = 0;
-    let y = 0;
-    let row = 0;
-    for (let i = 0; i < n; i++) {
-      const place = places[i]!;
-      if (place - row >= width) {
-        y = Math.floor(place / width);
-        row = y * width;
-      }
+    for (let from = 0, to = 0; from < n; from = to) {
+      const start = places[from]!;
+      const y = Math.floor(start / width);
+      const x = start - y * width;
+      const most = Math.min(n, from + width - x);
+      for (to = from + 1; to < most && places[to]! - start === to - from; ) to++;
+      const end = start + to - from;
+      // The spots it touches on the row above and on the image before.
       let spot = -1;
-      if (i > 0 && place > row && places[i - 1] === place - 1) spot = spots.find(labels[i - 1]!);
-      while (places[above]! < place - width) above++;
-      if (places[above] === place - width) {
-        const other = spots.find(labels[above]!);
+      while (above < runs.count && runs.ends[above]! <= start - width) above++;
+      for (let run = above; run < runs.count && runs.starts[run]! < end - width; run++) {
+        const other = spots.find(runs.slots[run]!);
         spot = spot < 0 ? other : spots.join(spot, other);
       }
-      while (back < countBefore && before[back]! < place) back++;
-      if (back < countBefore && before[back] === place) {
-        const other = spots.find(spotsBefore[back]!);
+      while (back < before.count && before.ends[back]! <= start) back++;
+      for (let run = back; run < before.count && before.starts[run]! < end; run++) {
+        const other = spots.find(before.slots[run]!);
         spot = spot < 0 ? other : spots.join(spot, other);
       }
-      if (spot < 0) spot = spots.open(frame, place, place - row, y);
-      spots.grow(spot, frame, place, place - row, y, values[i]!);
-      labels[i] = spot;
+      if (spot < 0) spot = spots.open(frame, start, x, y);
+      spots.grow(spot, frame, start, x, y, values, from, to);
+      runs.add(start, end, spot);
     }
-    for (let i = 0; i < n; i++) labels[i] = spots.find(labels[i]!);
-    this.#spare = [before, spotsBefore];
-    this.#places = kept;
-    this.#spots = labels;
-    this.#count = n;
+    for (let run = 0; run < runs.count; run++) runs.slots[run] = spots.find(runs.slots[run]!);
+    this.#runs = runs;
+    this.#spare = before;
     spots.sweep(frame, this.#close);
   }
 
   /** The spots of all images added. Nothing can be added afterwards. */
   finish(): PanelSpots {
     this.#growing.sweep(Number.POSITIVE_INFINITY, this.#close);
-    this.#count = 0;
     const { panel } = this.options;
     return {
       panel,
@@ -149,17 +141,12 @@ export class SpotBuilder {
   }
 
   readonly #close = (spot: number): void => {
-    const size = this.#growing.size[spot]!;
+    const size = this.#growing.records[spot * spotRecord.stride + spotRecord.size]!;
     this.#extracted++;
     if (size < this.options.minSpotSize) this.#tooSmall++;
     else if (size > this.options.maxSpotSize) this.#tooLarge++;
     else this.#closed.add(this.#growing, spot, this.options.size[1]);
   };
-
-  /** Arrays for the places and spots of the next image: those of the image before the last, when large enough. */
-  #room(n: number): [Uint32Array, Int32Array] {
-    return this.#spare[0].length >= n ? this.#spare : [new Uint32Array(n), new Int32Array(n)];
-  }
 
   #check(frame: number, { places, values }: StrongPixels): void {
     const where = `panel ${this.options.panel}, array index ${frame}`;

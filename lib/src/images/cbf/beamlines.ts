@@ -73,14 +73,14 @@ export const beamlines: readonly Beamline[] = [
     // Diamond VMXi.
     format: "FormatCBFMiniPilatusDLS6MSN114",
     family: "pilatus",
-    matches: (detector, { year }) => serial("S/N 60-0114")(detector) && (year ?? 0) >= 2017,
+    matches: (detector, header) => serial("S/N 60-0114")(detector) && (header.year ?? 0) >= 2017,
     goniometer: vertical,
   },
   {
     // Diamond I24: a vertical axis, but in plate mode.
     format: "FormatCBFMiniPilatusDLS6MSN119",
     family: "pilatus",
-    matches: (detector, { year }) => serial("S/N 60-0119")(detector) && (year ?? 0) >= 2015,
+    matches: (detector, header) => serial("S/N 60-0119")(detector) && (header.year ?? 0) >= 2015,
     goniometer: (header) => (/[+-]FAST/.test(header.get("Oscillation_axis") ?? "") ? reversed() : vertical()),
   },
   {
@@ -157,11 +157,12 @@ export const beamlines: readonly Beamline[] = [
     // PETRA III P14; the detector was exchanged on 22 May 2021.
     format: "FormatCBFMiniEigerPetraP14",
     family: "eiger",
-    matches: (detector, { epoch }) =>
-      /eiger/i.test(detector) &&
-      detector.includes(
-        epoch !== undefined && epoch < Date.UTC(2021, 4, 22) / 1000 ? "E-32-0107" : "E-32-0129",
-      ),
+    matches(detector, header) {
+      if (!/eiger/i.test(detector) || !/E-32-01(07|29)/.test(detector)) return false;
+      const { epoch } = header;
+      const exchanged = Date.UTC(2021, 4, 22) / 1000;
+      return detector.includes(epoch !== undefined && epoch < exchanged ? "E-32-0107" : "E-32-0129");
+    },
     goniometer: vertical,
   },
   {

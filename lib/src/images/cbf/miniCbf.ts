@@ -9,8 +9,9 @@ import type { ImageFile, OpenOptions, RawDataOptions, RawPanel } from "../imageF
 import { inFile } from "../inFile.js";
 import { singleAxisGoniometer } from "../simpleModels.js";
 import { type Beamline, beamlines, type MiniCbfParams } from "./beamlines.js";
-import type { BinarySection, CbfLayout } from "./binarySections.js";
-import { MiniCbfHeader } from "./miniCbfHeader.js";
+import type { BinarySection } from "./binarySections.js";
+import type { MiniCbfHeader } from "./miniCbfHeader.js";
+import type { MiniCbfLines } from "./miniCbfLines.js";
 import {
   type ImageSize,
   type MiniCbfFamily,
@@ -18,6 +19,7 @@ import {
   miniCbfDetector,
   miniCbfScan,
 } from "./miniCbfModels.js";
+import type { MiniCbfSeries } from "./miniCbfSeries.js";
 import { pilatusModulePanels } from "./pilatusModulePanels.js";
 import { readSection } from "./sectionData.js";
 
@@ -25,24 +27,17 @@ import { readSection } from "./sectionData.js";
 const conventions = /PILATUS|SLS|SSRL|\?|XDS special|GENERIC_MINI/;
 const pilatusConventions = /PILATUS|SLS|\?/;
 
-/** Whether the text of a CBF file has a miniCBF header. */
-export function isMiniCbf(text: string): boolean {
-  return familyOf(new MiniCbfHeader("", text)) !== undefined;
-}
-
-function familyOf({ text, lines, detectorLines }: MiniCbfHeader): MiniCbfFamily | undefined {
+/** The family of a miniCBF header; undefined of a CBF file without one. */
+export function miniCbfFamily({ text, lines, detector }: MiniCbfLines): MiniCbfFamily | undefined {
   const convention = lines.find((line) => line.includes("_array_data.header_convention")) ?? "";
-  if (detectorLines.some((line) => /eiger/i.test(line))) return "eiger";
+  if (detector.some((line) => /eiger/i.test(line))) return "eiger";
   if (
-    (text.includes("HF-4M") && detectorLines.some((line) => line.includes("ADSC"))) ||
+    (text.includes("HF-4M") && detector.some((line) => line.includes("ADSC"))) ||
     convention.includes("ADSC")
   )
     return "adsc";
-  const timepix = detectorLines.some((line) => /timepix/i.test(line));
-  if (
-    !timepix &&
-    (pilatusConventions.test(convention) || detectorLines.some((line) => line.includes("PILATUS")))
-  )
+  const timepix = detector.some((line) => /timepix/i.test(line));
+  if (!timepix && (pilatusConventions.test(convention) || detector.some((line) => line.includes("PILATUS"))))
     return "pilatus";
   return conventions.test(convention) ? "other" : undefined;
 }
@@ -54,10 +49,17 @@ const familyFormats: Readonly<Record<MiniCbfFamily, string>> = {
   other: "FormatCBFMini",
 };
 
-/** Opens a CBF file whose header is in its comments: those of Dectris' detectors. Throws EwaldError `"bad-format"`. */
-export function openMiniCbf(source: ByteSource, layout: CbfLayout, options: OpenOptions): ImageFile {
-  const header = new MiniCbfHeader(source.name, layout.text);
-  const [section] = layout.sections;
+/**
+ * Opens a CBF file whose header is in its comments: those of Dectris' detectors. With `series` models are shared with the last file
+ * of it. Throws EwaldError `"bad-format"`.
+ */
+export function openMiniCbf(
+  source: ByteSource,
+  header: MiniCbfHeader,
+  [section]: readonly BinarySection[],
+  options: OpenOptions,
+  series?: MiniCbfSeries,
+): ImageFile {
   if (!section)
     throw new EwaldError("bad-format", `${source.name} has a miniCBF header, but no image follows it.`);
   const [nx, ny, nz] = section.dimensions;
@@ -66,7 +68,7 @@ export function openMiniCbf(source: ByteSource, layout: CbfLayout, options: Open
       "bad-format",
       `${source.name} has an array of ${section.dimensions.join(" × ")} pixels; an image of two dimensions is needed.`,
     );
-  return new MiniCbf(source, header, section, options);
+  return new MiniCbf(source, header, section, options, series);
 }
 
 class MiniCbf implements ImageFile {
@@ -81,20 +83,27 @@ class MiniCbf implements ImageFile {
   readonly #beamline: Beamline | undefined;
   readonly #params: MiniCbfParams;
   readonly #checksums: OpenOptions["checksums"];
+  readonly #series: MiniCbfSeries | undefined;
 
-  constructor(source: ByteSource, header: MiniCbfHeader, section: BinarySection, options: OpenOptions) {
+  constructor(
+    source: ByteSource,
+    header: MiniCbfHeader,
+    section: BinarySection,
+    options: OpenOptions,
+    series: MiniCbfSeries | undefined,
+  ) {
     this.name = source.name;
     this.#source = source;
     this.#header = header;
     this.#section = section;
     this.#checksums = options.checksums;
     this.#params = { multiPanel: options.params?.multi_panel === true };
-    const family = familyOf(header) ?? "other";
+    this.#series = series;
     const size = this.#size;
-    this.#beamline = beamlines.find((known) =>
-      header.detectorLines.some((line) => known.matches(line, header, size)),
-    );
-    this.#family = this.#beamline?.family ?? family;
+    const find = () =>
+      beamlines.find((known) => header.detectorLines.some((line) => known.matches(line, header, size)));
+    this.#beamline = series ? series.shared("beamline", header, String(size), find) : find();
+    this.#family = this.#beamline?.family ?? miniCbfFamily(header.lines) ?? "other";
     this.format = this.#beamline?.format ?? familyFormats[this.#family];
   }
 
@@ -102,12 +111,21 @@ class MiniCbf implements ImageFile {
     return [this.#section.dimensions[0], this.#section.dimensions[1]];
   }
 
+  /** Of a series what the last file had, if this one's header says the same of it. */
+  #made<T>(what: string, make: () => T): T {
+    if (!this.#series) return make();
+    const rest = `${this.format} ${this.#size} ${this.#params.multiPanel}`;
+    return this.#series.shared(what, this.#header, rest, make);
+  }
+
   getBeam(): Beam {
-    return inFile(this.name, () => this.#beamline?.beam?.(this.#header) ?? miniCbfBeam(this.#header));
+    return inFile(this.name, () =>
+      this.#made("beam", () => this.#beamline?.beam?.(this.#header) ?? miniCbfBeam(this.#header)),
+    );
   }
 
   getDetector(): Detector {
-    return inFile(this.name, () => this.#detector());
+    return inFile(this.name, () => this.#made("detector", () => this.#detector()));
   }
 
   #detector(): Detector {
@@ -119,7 +137,9 @@ class MiniCbf implements ImageFile {
   }
 
   getGoniometer(): Goniometer {
-    return inFile(this.name, () => this.#beamline?.goniometer?.(this.#header) ?? singleAxisGoniometer());
+    return inFile(this.name, () =>
+      this.#made("goniometer", () => this.#beamline?.goniometer?.(this.#header) ?? singleAxisGoniometer()),
+    );
   }
 
   getScan(): Scan {

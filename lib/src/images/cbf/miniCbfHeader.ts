@@ -1,45 +1,59 @@
 import { quoted } from "../../bytes/badFile.js";
 import { EwaldError } from "../../error.js";
 import { epochOf } from "../timestamp.js";
+import { type MiniCbfLines, timeKey } from "./miniCbfLines.js";
 
-/**
- * The comments of a miniCBF header, `# Wavelength 0.97 A`: the first word is the key, the others its value, `=` and `:` apart. A
- * comment of one or two words with two colons is the time of the exposure.
- */
+/** What was asked of a header, by key (or what stands for one), and what it said. */
+export type HeaderReads = ReadonlyMap<string, string | undefined>;
+
+const detectorKey = "the detector's lines";
+
+/** What the comments of a miniCBF header say. */
 export class MiniCbfHeader {
   /** What error messages call the file. */
   readonly file: string;
-  /** All text before the data. */
-  readonly text: string;
-  /** Lines of the text, without their ends. */
-  readonly lines: readonly string[];
-  readonly #entries = new Map<string, string>();
-  readonly #time: string | undefined;
+  readonly lines: MiniCbfLines;
+  /** Values that are others than those of the lines. */
+  readonly #changed: ReadonlyMap<string, string> | undefined;
+  #reads: Map<string, string | undefined> | undefined;
 
-  constructor(file: string, text: string) {
+  /** `changed`: values in which it differs from the lines, which are then those of a file before. */
+  constructor(file: string, lines: MiniCbfLines, changed?: ReadonlyMap<string, string>) {
     this.file = file;
-    this.text = text;
-    this.lines = text.split(/\r?\n/);
-    for (const line of this.lines) {
-      if (!line.startsWith("#")) continue;
-      const words = wordsOf(line.slice(1));
-      if (words.length <= 2 && line.split(":").length === 3 && !line.includes("Image_path")) {
-        this.#time = line.slice(1).trim();
-        continue;
-      }
-      const [, key, ...value] = wordsOf(line.replace(/[=:]/g, ""));
-      if (key !== undefined) this.#entries.set(key, value.join(" "));
-    }
+    this.lines = lines;
+    this.#changed = changed;
   }
 
   /** The value of a key, its words parted by one space; undefined when there is none. */
   get(key: string): string | undefined {
-    return this.#entries.get(key);
+    const value = this.#changed?.get(key) ?? this.lines.values.get(key);
+    this.#reads?.set(key, value);
+    return value;
   }
 
   /** Lines that name the detector: `# Detector: PILATUS 6M, S/N 60-0100 Diamond`. */
-  get detectorLines(): string[] {
-    return this.lines.filter((line) => /^# detector/i.test(line) && !/^# detector_/i.test(line));
+  get detectorLines(): readonly string[] {
+    this.#reads?.set(detectorKey, this.lines.detector.join("\n"));
+    return this.lines.detector;
+  }
+
+  /** What `make` makes of the header, and what it asked for. */
+  recorded<T>(make: () => T): { made: T; reads: HeaderReads } {
+    const reads = (this.#reads = new Map());
+    try {
+      return { made: make(), reads };
+    } finally {
+      this.#reads = undefined;
+    }
+  }
+
+  /** Whether the header says what another did. */
+  says(reads: HeaderReads): boolean {
+    for (const [key, value] of reads) {
+      const own = key === detectorKey ? this.lines.detector.join("\n") : this.get(key);
+      if (own !== value) return false;
+    }
+    return true;
   }
 
   /** The number that a value begins with. Throws EwaldError `"bad-format"` when there is none. */
@@ -49,7 +63,7 @@ export class MiniCbfHeader {
 
   /** The same, or what to take when the key is not there (or has no value). */
   numberOr(key: string, otherwise: number): number {
-    return this.#entries.get(key) ? this.number(key) : otherwise;
+    return this.get(key) ? this.number(key) : otherwise;
   }
 
   /** The number at a place among the words of a value. */
@@ -77,26 +91,25 @@ export class MiniCbfHeader {
 
   /** When the exposure began, s since 1970; undefined when the header does not say. Throws EwaldError `"bad-format"`. */
   get epoch(): number | undefined {
-    if (this.#time === undefined) return undefined;
-    const epoch = epochOf(this.#time);
+    const time = this.get(timeKey);
+    if (time === undefined) return undefined;
+    const epoch = epochOf(time);
     if (epoch !== undefined) return epoch;
     throw new EwaldError(
       "bad-format",
-      `${this.file} has the time ${quoted(this.#time)} in its header, which is no date of a known form.`,
+      `${this.file} has the time ${quoted(time)} in its header, which is no date of a known form.`,
     );
   }
 
   /** The year of the exposure; undefined when the header does not say. */
   get year(): number | undefined {
-    const year = /^\d{4}/.exec(this.#time ?? "")?.[0];
+    const year = /^\d{4}/.exec(this.get(timeKey) ?? "")?.[0];
     return year === undefined ? undefined : Number(year);
   }
 
   #required(key: string): string {
-    const value = this.#entries.get(key);
+    const value = this.get(key);
     if (value !== undefined) return value;
     throw new EwaldError("bad-format", `${this.file} has no ${key} in its header, which its models need.`);
   }
 }
-
-const wordsOf = (text: string) => text.split(/\s+/).filter((word) => word !== "");

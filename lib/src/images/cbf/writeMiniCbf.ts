@@ -6,10 +6,9 @@ import type { Goniometer } from "../../models/goniometer.js";
 import type { Panel } from "../../models/panel.js";
 import type { Scan } from "../../models/scan.js";
 import { moduleGaps, pilatusModules } from "../modules.js";
-import { cbfLayout } from "./binarySections.js";
 import { byteOffsetSection } from "./byteOffsetSection.js";
 import { checkCameBack } from "./cameBack.js";
-import { openMiniCbf } from "./miniCbf.js";
+import { formatCbf } from "./formatCbf.js";
 
 /** One image and the models it was measured with. */
 export interface MiniCbfImage {
@@ -56,7 +55,7 @@ export function writeMiniCbf(image: MiniCbfImage): Uint8Array<ArrayBuffer> {
     );
   const bytes = assemble(headerText(image, panel), data, nx, ny);
   const source = new BytesSource(bytes, `${image.name ?? "image"}_00001.cbf`);
-  if (!image.lossy) checkCameBack(image, openMiniCbf(source, cbfLayout(source, "first"), {}));
+  if (!image.lossy) checkCameBack(image, formatCbf.open(source, {}));
   return bytes;
 }
 

@@ -1,11 +1,13 @@
-import { createHash, randomUUID } from "node:crypto";
+import { createHash, type Hash, randomUUID } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, rmdir, stat, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join, resolve } from "node:path";
 import { EwaldError } from "../../error.js";
 import { version } from "../command/version.js";
 import { libraryHash } from "./libraryHash.js";
-import { sealedKind, valueBytes, valueFormat, writeSealed } from "./sealedFile.js";
+import { Parts } from "./parts.js";
+import { readSealed, sealedKind, writeSealed } from "./sealedFile.js";
+import { bytesValue, valueBytes, valueFormat } from "./valueBytes.js";
 
 /** What is to be done, `order.json` in a job's folder. */
 export interface JobOrder {
@@ -43,11 +45,13 @@ export interface Ended {
 const silence = 60;
 
 /**
- * The folder that is a job's bus: `order.json`, `shards/` (the inputs), `results/`, `submissions/`, `ended/`, `logs/`, and
+ * The folder that is a job's bus: `order.json`, `shards/` (the inputs), `parts/` (large arrays of several inputs), `results/`, `submissions/`, `ended/`, `logs/`, and
  * `controller.json` of the process that looks after it. Each file is written beside and renamed; so is the folder itself.
  */
 export class JobFolder {
   readonly path: string;
+  /** Those that were read. */
+  readonly #parts = new Map<number, Promise<Uint8Array>>();
 
   constructor(path: string) {
     this.path = path;
@@ -77,14 +81,10 @@ export class JobFolder {
     const sum = createHash("sha256").update(JSON.stringify([task, shards.length, library, valueFormat]));
     const made = new JobFolder(beside);
     try {
-      for (const name of ["shards", "results", "submissions", "ended", "logs"])
+      for (const name of ["shards", "parts", "results", "submissions", "ended", "logs"])
         await mkdir(join(beside, name), { recursive: true });
       for (const module of modules) sum.update(module).update(await readFile(module));
-      for (const [i, shard] of shards.entries()) {
-        const content = valueBytes(shard);
-        sum.update(`\0${content.length}\0`).update(content);
-        await writeSealed(made.shardPath(i), content);
-      }
+      await made.#writeShards(shards, sum);
       await writeFile(join(beside, "order.json"), JSON.stringify(order, undefined, 1));
       const name = `${task.replaceAll(/[^\w.-]/g, "_")}-${sum.digest("hex").slice(0, 16)}`;
       // The same work twice at a time in one process: each has its own folder.
@@ -115,6 +115,48 @@ export class JobFolder {
     }
   }
 
+  async #writeShards(shards: readonly unknown[], sum: Hash): Promise<void> {
+    const writing: Promise<void>[] = [];
+    const parts = new Parts((part, bytes, hash) => {
+      sum.update(hash);
+      writing.push(writeSealed(this.#partPath(part), bytes));
+    });
+    for (const [i, shard] of shards.entries()) {
+      const used = new Set<number>();
+      const content = valueBytes(shard, (bytes) => {
+        const part = parts.numberOf(bytes);
+        used.add(part);
+        return part;
+      });
+      sum.update(`\0${content.length}\0`).update(content);
+      const head = Uint32Array.of(used.size, ...used);
+      const whole = Buffer.concat([new Uint8Array(head.buffer), content]);
+      writing.push(writeSealed(this.shardPath(i), whole));
+      if (writing.length >= writesAtOnce) await Promise.all(writing.splice(0));
+    }
+    await Promise.all(writing);
+  }
+
+  /** The input of a shard. */
+  async readShard(shard: number): Promise<unknown> {
+    const { content } = await readSealed(this.shardPath(shard));
+    const words = new DataView(content.buffer, content.byteOffset, content.byteLength);
+    const count = words.getUint32(0, true);
+    const used = new Map<number, Uint8Array>();
+    for (let i = 1; i <= count; i++) {
+      const part = words.getUint32(4 * i, true);
+      let bytes = this.#parts.get(part);
+      if (!bytes)
+        this.#parts.set(part, (bytes = readSealed(this.#partPath(part)).then((file) => file.content)));
+      used.set(part, await bytes);
+    }
+    return bytesValue(content.subarray(4 + 4 * count), (part) => used.get(part)!);
+  }
+
+  #partPath(part: number): string {
+    return join(this.path, "parts", numbered(part));
+  }
+
   async order(): Promise<JobOrder> {
     return JSON.parse(await readFile(join(this.path, "order.json"), "utf8")) as JobOrder;
   }
@@ -134,13 +176,15 @@ export class JobFolder {
 
   /** Shards whose results are there and whole, among those that are not in `seen`. */
   async newResults(seen: ReadonlySet<number>): Promise<{ shard: number; kind: "value" | "error" }[]> {
-    const found: { shard: number; kind: "value" | "error" }[] = [];
-    for (const name of await readdir(join(this.path, "results"))) {
-      if (!/^\d+$/.test(name) || seen.has(Number(name))) continue;
-      const kind = await sealedKind(join(this.path, "results", name));
-      if (kind) found.push({ shard: Number(name), kind });
-    }
-    return found.sort((a, b) => a.shard - b.shard);
+    const names = await readdir(join(this.path, "results"));
+    const fresh = names.filter((name) => /^\d+$/.test(name) && !seen.has(Number(name))).sort();
+    const found = await Promise.all(
+      fresh.map(async (name) => {
+        const kind = await sealedKind(join(this.path, "results", name));
+        return kind ? [{ shard: Number(name), kind }] : [];
+      }),
+    );
+    return found.flat();
   }
 
   async discardResult(shard: number): Promise<void> {
@@ -180,10 +224,11 @@ export class JobFolder {
     return join(this.path, "batch.sh");
   }
 
-  /** The last lines of a task's log; undefined where none was written. */
-  async logEnd(n: number, element: number, lines = 12): Promise<string | undefined> {
+  /** The last lines of a task's log, without the addresses of a native stack; undefined where none was written. */
+  async logEnd(n: number, element: number, lines = 15): Promise<string | undefined> {
     const text = await readFile(this.logPath(n, element), "utf8").catch(() => undefined);
-    return text?.trimEnd().split("\n").slice(-lines).join("\n");
+    const telling = text?.split("\n").filter((line) => line.trim() !== "" && !/^\s*\d+: 0x/.test(line));
+    return telling?.slice(-lines).join("\n");
   }
 
   /**
@@ -242,6 +287,9 @@ export class JobFolder {
     return (now - ((await stat(path).catch(() => undefined))?.mtimeMs ?? 0)) / 1000;
   }
 }
+
+/** Files under way: a file server takes its time for each, not for all. */
+const writesAtOnce = 32;
 
 /** Folders this process looks after. */
 const ours = new Set<string>();

@@ -3,14 +3,8 @@ import { defineTask, taskNamed } from "../../compute/executor.js";
 import { EwaldError } from "../../error.js";
 import { errorRecord } from "./errorRecord.js";
 import { JobFolder } from "./jobFolder.js";
-import {
-  bytesValue,
-  readSealed,
-  type SealedKind,
-  sealedKind,
-  valueBytes,
-  writeSealed,
-} from "./sealedFile.js";
+import { type SealedKind, sealedKind, writeSealed } from "./sealedFile.js";
+import { valueBytes } from "./valueBytes.js";
 
 interface ShardOfJob {
   readonly folder: string;
@@ -26,15 +20,15 @@ interface ShardOfJob {
 export const jobShard = defineTask(
   "executor.jobShard",
   async ({ folder, task, modules, shard }: ShardOfJob): Promise<boolean> => {
-    const job = new JobFolder(folder);
+    const job = jobAt(folder);
     const target = job.resultPath(shard);
     if ((await sealedKind(target)) === "value") return true;
-    const { content } = await readSealed(job.shardPath(shard));
+    const input = await job.readShard(shard);
     const began = performance.now();
     let answer: { kind: SealedKind; content: Uint8Array };
     try {
       for (const module of modules) await load(module);
-      answer = { kind: "value", content: valueBytes(await taskNamed(task).run(bytesValue(content))) };
+      answer = { kind: "value", content: valueBytes(await taskNamed(task).run(input)) };
       process.stdout.write(`shard ${shard}: ${((performance.now() - began) / 1000).toFixed(2)} s\n`);
     } catch (error) {
       answer = { kind: "error", content: valueBytes(errorRecord(error)) };
@@ -44,6 +38,13 @@ export const jobShard = defineTask(
     return answer.kind === "value";
   },
 );
+
+let latest: JobFolder | undefined;
+
+/** A job's folder, kept with the parts it has read. */
+function jobAt(folder: string): JobFolder {
+  return (latest = latest?.path === folder ? latest : new JobFolder(folder));
+}
 
 /** Loads a module that defines tasks; a second time does nothing. */
 async function load(module: string): Promise<void> {

@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { DefaultDeserializer, DefaultSerializer } from "node:v8";
 import { crc32 } from "node:zlib";
 import { EwaldError } from "../../error.js";
 
@@ -13,36 +12,6 @@ const headerLength = 24;
 const magic = 0x65_77_6c_64; // "ewld"
 const format = 1;
 const kinds: readonly SealedKind[] = ["value", "error"];
-
-/** The bytes of a value as node:v8 writes it: a structured clone. Throws where there is a function in it. */
-export function valueBytes(value: unknown): Uint8Array {
-  const serializer = new DefaultSerializer();
-  serializer.writeHeader();
-  serializer.writeValue(value);
-  return serializer.releaseBuffer();
-}
-
-/** As `valueBytes` wrote it. Every typed array has a buffer of its own, as a structured clone has. */
-export function bytesValue(bytes: Uint8Array): unknown {
-  const deserializer = new OwnBuffers(bytes);
-  deserializer.readHeader();
-  return deserializer.readValue();
-}
-
-// Node's own gives views of the whole file's bytes: kept alive by the smallest of them, and ill to be transferred.
-class OwnBuffers extends DefaultDeserializer {
-  _readHostObject(): ArrayBufferView {
-    const inherited = DefaultDeserializer.prototype as unknown as { _readHostObject(): ArrayBufferView };
-    const view = inherited._readHostObject.call(this);
-    if (view instanceof Buffer) return new Uint8Array(view);
-    if (view instanceof DataView)
-      return new DataView(view.buffer.slice(view.byteOffset, view.byteOffset + view.byteLength));
-    return (view as Uint8Array).slice();
-  }
-}
-
-/** The version of V8's format that this Node writes; it reads this one and older ones. */
-export const valueFormat: number = valueBytes(null)[1]!;
 
 /**
  * Writes a file that machines share: beside its target first, under a name nobody else takes, then renamed. Length and CRC at

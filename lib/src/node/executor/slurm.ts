@@ -29,8 +29,11 @@ export interface SlurmExecutor extends Executor {
   stream<In, Out>(task: Task<In, Out>, shards: readonly In[], options?: MapOptions): AsyncGenerator<Out>;
 }
 
-// By way of the folder: the command is bundled into one beside it.
-const launcher = fileURLToPath(new URL("../executor/slurmTask.js", import.meta.url));
+// By way of the folder: the command is bundled into one beside it. So is what a task starts; tasks of modules that import the
+// library are known only among the library's own files.
+const script = (name: string) => fileURLToPath(new URL(`../executor/${name}.js`, import.meta.url));
+const bundled = script("arrayTask");
+const modular = script("slurmTask");
 
 /**
  * Does the work in job arrays of Slurm, shared files as the bus: each shard's input and result is a file in a folder of the job
@@ -47,8 +50,8 @@ const launcher = fileURLToPath(new URL("../executor/slurmTask.js", import.meta.u
  * `"work-lost"` (tasks died too often; the message ends with the log)
  */
 export function slurmExecutor(options: ClusterOptions = {}): SlurmExecutor {
-  const settings = settingsOf(options);
   const { folder = "ewald_jobs", modules = [], sbatch = "sbatch" } = options;
+  const settings = { ...settingsOf(options), launcher: modules.length > 0 ? modular : bundled };
   const queue = new SlurmQueue(sbatch);
   const running = new Set<AbortController>();
 
@@ -59,10 +62,10 @@ export function slurmExecutor(options: ClusterOptions = {}): SlurmExecutor {
   ): AsyncGenerator<Out> {
     if (signal?.aborted) throw abortedError();
     if (shards.length === 0) return;
-    if (!existsSync(launcher))
+    if (!existsSync(settings.launcher))
       throw new EwaldError(
         "unsupported",
-        `Slurm needs the built library, and there is no ${launcher}; \`npm run build\` in the checkout makes it.`,
+        `Slurm needs the built library, and there is no ${settings.launcher}; \`npm run build\` in the checkout makes it.`,
       );
     const paths = modules.map((module) => resolve(module));
     const job = await JobFolder.open(folder, task.name, shards, paths);
@@ -100,7 +103,7 @@ export function slurmExecutor(options: ClusterOptions = {}): SlurmExecutor {
   };
 }
 
-function settingsOf(options: ClusterOptions): SlurmSettings {
+function settingsOf(options: ClusterOptions): Omit<SlurmSettings, "launcher"> {
   const { njobs = 8, nproc = 1, tasks = njobs, retries = 2, log = () => {} } = options;
   const { pollInterval = 0.5, queueInterval = 15, settle = 2 } = options;
   for (const [name, value, least] of [
@@ -130,7 +133,6 @@ function settingsOf(options: ClusterOptions): SlurmSettings {
     settle,
     node: options.node ?? process.execPath,
     setup: options.setup ?? [],
-    launcher,
     sbatchArgs: [...sbatchArgs, ...(options.sbatchArgs ?? [])],
   };
 }

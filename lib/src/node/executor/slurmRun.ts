@@ -4,9 +4,10 @@ import { EwaldError } from "../../error.js";
 import { batchScript } from "./batchScript.js";
 import { type ErrorRecord, errorOf } from "./errorRecord.js";
 import type { Ended, JobFolder, Submission } from "./jobFolder.js";
-import { bytesValue, readSealed } from "./sealedFile.js";
+import { readSealed } from "./sealedFile.js";
 import type { SlurmSettings } from "./slurm.js";
 import { isOver, isStuck, type QueueState, type SlurmQueue } from "./slurmQueue.js";
+import { bytesValue } from "./valueBytes.js";
 
 /** A task of an array that may yet bring results. */
 interface Element {
@@ -22,6 +23,8 @@ interface Element {
 
 /** Milliseconds between signs of life. */
 const heartbeatInterval = 2000;
+/** Looks into the folder that may fail one after the other. */
+const mostFailures = 20;
 /** Milliseconds between questions to the queue at least. */
 const leastQueueInterval = 1000;
 /** Milliseconds between lines that say what a job waits for. */
@@ -98,7 +101,7 @@ export class SlurmRun {
     }
   }
 
-  /** Ends the watch, cancels what is still in the queue, and removes the folder unless it is to be kept. */
+  /** Ends the watch, cancels what is still in the queue, and removes the folder unless there is something to keep. */
   async end(keep: boolean): Promise<void> {
     this.#over = true;
     this.#wake();
@@ -107,7 +110,7 @@ export class SlurmRun {
     const left = this.#unended();
     const jobs = new Map(left.map(({ submission }) => [submission.job, submission]));
     for (const submission of jobs.values()) await this.#queue.cancel(submission);
-    if (keep) {
+    if (keep && this.#everyElement.length > 0) {
       await this.#job.release();
       this.#settings.log(`What is finished is kept in ${this.#job.path}, for the same command.`);
     } else {
@@ -129,7 +132,7 @@ export class SlurmRun {
   /** Waits for what must come soon, though not for ever. */
   async #until(isSo: () => boolean | Promise<boolean>): Promise<void> {
     for (let wait = 20; wait < 1500; wait *= 1.5) {
-      await this.#job.updateEnded(this.#ended);
+      await this.#job.updateEnded(this.#ended).catch(() => {});
       if (await isSo()) return;
       await delay(wait);
     }
@@ -137,15 +140,32 @@ export class SlurmRun {
 
   async #watch(): Promise<void> {
     await this.#rejoin();
-    while (!this.#over && this.#failure === undefined) {
-      await this.#look();
-      if (this.#done.size === this.#total) this.#elements = [];
-      else {
-        this.#ask();
-        await this.#judge();
-        await this.#submit();
+    for (let failures = 0; !this.#over && this.#failure === undefined; ) {
+      try {
+        await this.#turn();
+        failures = 0;
+      } catch (error) {
+        // A file server that is away for a moment (ESTALE, EIO) is no end of work that runs elsewhere.
+        const { code } = error as NodeJS.ErrnoException;
+        if (error instanceof EwaldError || code === undefined) throw error;
+        if (++failures > mostFailures)
+          throw new EwaldError(
+            "file-unreadable",
+            `The folder ${this.#job.path} of the job cannot be used any more (${code}).`,
+            { cause: error },
+          );
       }
       await this.#rest();
+    }
+  }
+
+  async #turn(): Promise<void> {
+    await this.#look();
+    if (this.#done.size === this.#total) this.#elements = [];
+    else {
+      this.#ask();
+      await this.#judge();
+      await this.#submit();
     }
   }
 
@@ -339,7 +359,7 @@ export class SlurmRun {
         : `Its log, ${path}, ends with:\n${log}`;
     return new EwaldError(
       "work-lost",
-      `Shard ${shard} of ${this.#task} was lost ${this.#deaths.get(shard)} times with its task; the last, ${idOf(element)}, ${this.#howEnded(element)}${advice}. ${words}`,
+      `Shard ${shard} of ${this.#task} was lost with its task ${times(this.#deaths.get(shard)!)}; the last, ${idOf(element)}, ${this.#howEnded(element)}${advice}. ${words}`,
     );
   }
 
@@ -385,5 +405,6 @@ export class SlurmRun {
   }
 }
 
+const times = (count: number) => (count === 1 ? "once" : `${count} times`);
 const keyOf = ({ submission, index }: Element) => `${submission.n}_${index}`;
 const idOf = ({ submission, index }: Element) => `${submission.job}_${index}`;

@@ -4,13 +4,14 @@ import { hostname } from "node:os";
 import { setTimeout as delay } from "node:timers/promises";
 import { EwaldError } from "../../error.js";
 import { version } from "../command/version.js";
-import "../main.js";
+import "./tasks.js";
 import { errorRecord } from "./errorRecord.js";
 import { JobFolder, type JobOrder, type Submission } from "./jobFolder.js";
 import { jobShard } from "./jobShard.js";
 import { libraryHash } from "./libraryHash.js";
-import { valueBytes, valueFormat, writeSealed } from "./sealedFile.js";
+import { writeSealed } from "./sealedFile.js";
 import { threadsExecutor } from "./threads.js";
+import { valueBytes, valueFormat } from "./valueBytes.js";
 
 const [folder = "", n = ""] = process.argv.slice(2);
 const { SLURM_ARRAY_JOB_ID: array, SLURM_ARRAY_TASK_ID: element } = process.env;
@@ -35,7 +36,7 @@ async function work({ task, modules }: JobOrder, { threads }: Submission, list: 
     for (const input of inputs) if (!(await jobShard.run(input))) return;
     return;
   }
-  const executor = threadsExecutor({ workers: Math.min(threads, list.length) });
+  const executor = threadsExecutor({ workers: Math.min(threads, list.length), modular: modules.length > 0 });
   const stop = new AbortController();
   const each = async (input: (typeof inputs)[number]) => {
     const [well] = await executor.map(jobShard, [input], { signal: stop.signal });

@@ -11,12 +11,19 @@ import type { Answer, Order } from "./worker.js";
 export interface ThreadsOptions {
   /** Threads at most; as many as there are processors when not given. */
   readonly workers?: number;
+  /** Threads start with the first work and stay until `close`: a server's answers are to be quick. */
+  readonly stay?: boolean;
+  /** Threads run the library's own files, not a bundle of them: tasks of modules that import it are then known there. */
+  readonly modular?: boolean;
 }
 
-// The worker is JavaScript: from the TypeScript sources (in tests) there is none, and work is done in this thread.
-// By way of the folder: the command is bundled into one beside it.
-const worker = new URL("../executor/worker.js", import.meta.url);
-const hasWorker = () => existsSync(fileURLToPath(worker));
+// The worker is JavaScript: from the TypeScript sources (in tests) there is none, and work is done in this thread. It is bundled into one
+// file, which a thread loads in a tenth of the time. By way of the folder: so is the command, beside it.
+const worker = new URL("../../../bin/worker.js", import.meta.url);
+const bundle = new URL("../executor/worker.cjs", import.meta.url);
+const modularWorker = new URL("../executor/worker.js", import.meta.url);
+/** Whether there is code for threads: not when run from the TypeScript sources. */
+export const hasThreads = () => existsSync(fileURLToPath(bundle));
 
 /** Milliseconds after which a thread with nothing to do ends. */
 const idle = 10_000;
@@ -26,15 +33,19 @@ const idle = 10_000;
  * they do not keep the process alive. Results come as transferred buffers, in the order of the shards. Aborting ends the
  * threads that are at work. Throws EwaldError `"bad-argument"`.
  */
-export function threadsExecutor({ workers = availableParallelism() }: ThreadsOptions = {}): Executor {
+export function threadsExecutor({
+  workers = availableParallelism(),
+  stay = false,
+  modular = false,
+}: ThreadsOptions = {}): Executor {
   if (!(Number.isInteger(workers) && workers > 0))
     throw new EwaldError("bad-argument", `Work cannot be done by ${workers} threads; give 1 or more.`);
   let pool: Promise<Tinypool> | undefined;
   const start = async () => {
     const { Tinypool } = await import("tinypool");
     return new Tinypool({
-      filename: worker.href,
-      minThreads: 0,
+      filename: (modular ? modularWorker : worker).href,
+      minThreads: stay ? workers : 0,
       maxThreads: workers,
       idleTimeout: idle,
       // Read-ahead asks for frames one by one; a thread that has the library loaded is worth keeping.
@@ -43,6 +54,7 @@ export function threadsExecutor({ workers = availableParallelism() }: ThreadsOpt
   };
   return {
     workers,
+    sharesMemory: true,
     async map<In, Out>(
       task: Task<In, Out>,
       shards: readonly In[],
@@ -81,7 +93,9 @@ export function threadsExecutor({ workers = availableParallelism() }: ThreadsOpt
   };
 }
 
-/** Threads, as many as there are processors; where there is but one, or no built worker, this thread. */
-export function defaultThreads(): Executor {
-  return hasWorker() && availableParallelism() > 1 ? threadsExecutor() : inlineExecutor;
+/** So many threads, or as many as there are processors; where there is but one, or no built worker, this thread. */
+export function defaultThreads(workers?: number): Executor {
+  if (!hasThreads()) return inlineExecutor;
+  if (workers !== undefined) return threadsExecutor({ workers });
+  return availableParallelism() > 1 ? threadsExecutor() : inlineExecutor;
 }

@@ -1,4 +1,5 @@
 import { EwaldError } from "../../error.js";
+import type { HeaderSeries } from "../../images/imageFormat.js";
 import { ImageGrouper } from "../../images/imageGroups.js";
 import { readImageHeader } from "../../images/imageHeader.js";
 import type { ImageSet } from "../../images/imageSet.js";
@@ -30,7 +31,8 @@ export function experimentsOfInputs(
   const given = experiments.flatMap((list) => [...list]);
   if (files.length === 0) return given;
   const found = new ImageGrouper();
-  for (const path of findImages(files)) found.add(readImageHeader(path, { params: format }));
+  const series: HeaderSeries = new Map();
+  for (const path of findImages(files)) found.add(readImageHeader(path, { params: format, series }));
   return [
     ...given,
     ...found.groups().flatMap((group) => experimentsOf(group, { lookup: {}, params: format })),

@@ -16,11 +16,7 @@ export function findImages(names: readonly string[]): string[] {
 function filesOf(name: string): string[] {
   const files = imageFileAccess();
   const path = files.resolve(name);
-  if (files.isFolder(path))
-    return files
-      .list(path)
-      .map((entry) => `${path.replace(/[/\\]$/, "")}/${entry}`)
-      .filter((entry) => !files.isFolder(entry));
+  if (files.isFolder(path)) return files.list(path).map((entry) => `${path.replace(/[/\\]$/, "")}/${entry}`);
   if (files.exists(path)) return [path];
   const matching = /[*?[]/.test(name) ? matchesOf(path) : [];
   if (matching.length > 0) return matching;
@@ -39,10 +35,8 @@ function matchesOf(path: string): string[] {
     .replaceAll("?", ".")
     .replaceAll("[!", "[^");
   const whole = new RegExp(`^${text}$`);
-  const files = imageFileAccess();
-  return files
+  return imageFileAccess()
     .list(folder)
     .filter((name) => whole.test(name) && !name.startsWith("."))
-    .map((name) => folder + name)
-    .filter((found) => !files.isFolder(found));
+    .map((name) => folder + name);
 }

@@ -11,7 +11,7 @@ import { centroidPxToMm, mapCentroidsToReciprocalSpace } from "../reciprocalSpac
 import { type SpotStatistics, statsForReflectionTable } from "./spotStatistics.js";
 import { statsPerImage } from "./statsPerImage.js";
 
-/** Electrons, a diamond cell, XFEL stills, a still of several images, a scan of few images, kappa scans. */
+/** Electrons, a diamond cell, serial stills, scans and a grid of stills, kappa scans. */
 const sets: readonly (readonly [experiments: string, reflections: string])[] = [
   ["LTA_t1/imported.expt", "LTA_t1/strong.refl"],
   ["quartz_processed/imported.expt", "quartz_processed/strong.refl"],
@@ -63,7 +63,7 @@ for e, r in input:
     answer.append({
         "mm": flat(table["xyzobs.mm.value"]), "variance": flat(table["xyzobs.mm.variance"]),
         "s1": flat(table["s1"]), "rlp": flat(table["rlp"]),
-        "images": [analysis.stats_per_image(x, table.select(table["id"] == i))._asdict() for i, x in enumerate(experiments)],
+        "images": [analysis.stats_per_image(x, table.select(table["id"] == i))._asdict() for i, x in list(enumerate(experiments))[:5]],
         "overall": analysis.stats_for_reflection_table(table)._asdict()})
 output(answer)
 `;
@@ -91,9 +91,9 @@ needs.all(needs.dials(), needs.sharedData("data", "LTA_t1")).it(
       expect(farthest(mapped.column("rlp").data, theirs.rlp)).toBeLessThan(1e-14);
       // The last bit decides whether the farthest spot is in the last shell of method 2, so it is DIALS' own here.
       const table = mapped.set("rlp", new FlexVec3Double(Float64Array.from(theirs.rlp)));
-      const images = [...experiments].flatMap((experiment, id) =>
-        statsPerImage(experiment, table.select(table.column("id").eq(id))),
-      );
+      const images = [...experiments]
+        .slice(0, 5)
+        .flatMap((experiment, id) => statsPerImage(experiment, table.select(table.column("id").eq(id))));
       const overall = statsForReflectionTable(table);
       for (const [ours, dials] of Object.entries(names) as [keyof SpotStatistics, string][]) {
         const expected = theirs.images.flatMap((one) => one[dials]!);

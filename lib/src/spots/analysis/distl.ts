@@ -1,6 +1,6 @@
 import { FlexDouble } from "../../array/scalars.js";
 import { sortPermutation } from "../../array/sort.js";
-import { cube } from "./powers.js";
+import { cube } from "../rounded.js";
 import { shellsOfEqualVolume } from "./resolutionShells.js";
 import { type Spots, withVariance } from "./spots.js";
 

@@ -31,6 +31,7 @@ export function powderRingFilter(
     const data = d instanceof FlexDouble ? d.data : d;
     const found = new Uint8Array(data.length);
     for (let i = 0; i < found.length; i++) {
+      if (!(data[i]! > 0)) continue;
       const squared = 1 / (data[i]! * data[i]!);
       const next = firstAbove(rings, squared);
       // a ring before or after

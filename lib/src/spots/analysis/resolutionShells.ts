@@ -1,4 +1,4 @@
-import { cube, thirdPower } from "./powers.js";
+import { cube, thirdPower } from "../rounded.js";
 
 /** A shell of resolution, Å: spots with dMin ≤ d < dMax. */
 export interface ResolutionShell {

@@ -1,10 +1,15 @@
 import { EwaldError } from "../../error.js";
 import { dispersion } from "./dispersion.js";
 import { dispersionExtended } from "./dispersionExtended.js";
+import { radialProfile } from "./radialProfile.js";
 import type { ThresholdAlgorithm } from "./threshold.js";
 
 /** The ways to tell strong pixels (`spotfinder.threshold.algorithm`), the default first. */
-export const thresholdAlgorithms: readonly ThresholdAlgorithm[] = [dispersionExtended, dispersion];
+export const thresholdAlgorithms: readonly ThresholdAlgorithm[] = [
+  dispersionExtended,
+  dispersion,
+  radialProfile,
+];
 
 /** The one of this name. Throws EwaldError `"bad-argument"` when there is none. */
 export function thresholdNamed(name: string): ThresholdAlgorithm {

@@ -10,7 +10,6 @@ const kernels: Record<NonNullable<RadialProfileParameters["blur"]>, ConvolutionK
   narrow: kernelOf(16, [1, 2, 1, 2, 4, 2, 1, 2, 1]),
   wide: kernelOf(273, [1, 4, 7, 4, 1, 4, 16, 26, 16, 4, 7, 26, 41, 26, 7, 4, 16, 26, 16, 4, 1, 4, 7, 4, 1]),
 };
-const quanta = { none: 1, narrow: 1 / 16, wide: 0 };
 
 /**
  * Strong pixels by their height above the background of their shell of 2θ: its median, in units of its interquartile range (DIALS'
@@ -41,9 +40,8 @@ export const radialProfile: ThresholdAlgorithm = {
         convolve(values, image.shape, kernels[blur], blurred);
         values = blurred;
       }
-      const quantum = image.values instanceof Int32Array ? quanta[blur ?? "none"] : 0;
       const pixels = { values, mask, shells };
-      const { medians, ranges } = shellQuartiles(pixels, n_bins, quantum);
+      const { medians, ranges } = shellQuartiles(pixels, n_bins);
       const thresholds = medians.map((median, shell) => {
         const above = n_iqr * ranges[shell]!;
         return median + (above <= count ? 2 * count : above);
