@@ -233,4 +233,22 @@ export {
   statsForReflectionTable,
 } from "./spots/analysis/spotStatistics.js";
 export { type ImageSpotStatistics, statsPerImage } from "./spots/analysis/statsPerImage.js";
+export { configureFilters, type FilterSpotsOptions, filterSpots } from "./spots/filters/index.js";
+export type {
+  FilterImages,
+  FilterPanel,
+  SpotFilter,
+  SpotFilterParameters,
+} from "./spots/filters/spotFilter.js";
+export { markOverloads } from "./spots/overloads.js";
 export { centroidPxToMm, mapCentroidsToReciprocalSpace } from "./spots/reciprocalSpace.js";
+export {
+  joinSpots,
+  type PanelSpots,
+  SpotBuilder,
+  type SpotBuilderOptions,
+  type Spots,
+} from "./spots/spotBuilder.js";
+export { type SpotCountsPlotOptions, spotCountsPerImagePlot } from "./spots/spotCountsPerImagePlot.js";
+export { type SpotTableOptions, spotTable } from "./spots/spotTable.js";
+export type { StrongPixels } from "./spots/strongPixels.js";

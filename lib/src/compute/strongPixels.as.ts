@@ -4,16 +4,34 @@
 // too large for them. Dispersed pixels are bits of a map; all that follows looks at those that are set. Of counts that are not whole there
 // is a second plane, scaled and rounded down: its sums tell the same, with what rounding may hide added; all others are settled anew.
 
-/** Memory from here on holds image, maps and rows, laid out by `reserve`. */
+/** Memory from here on holds rows of the image, maps and sums, laid out by `reserve`. */
 const start: usize = (__heap_base + 127) & ~63;
 /** An image is gone through in tiles whose rows of words stay near the processor. */
 const tileHeight = 64;
 const tileWidth = 256;
-export let values: usize = 0;
-export let mask: usize = 0;
-/** f64, when counts are not whole: then `values` are made from these. */
-export let reals: usize = 0;
+/** Rows that can be given at once: so few that they stay near the processor too. */
+export let bandHeight: i32 = 0;
+/** Where the next rows are to be put: counts (`reals`, f64, when they are not whole), mask. */
+export let nextValues: usize = 0;
+export let nextMask: usize = 0;
+export let nextReals: usize = 0;
 export let list: usize = 0;
+
+/** Rows `base` to before `given` are here. */
+let valueBand: usize = 0;
+let maskBand: usize = 0;
+let realBand: usize = 0;
+let base: i32 = 0;
+let given: i32 = 0;
+/** Where row 0 would be. `values` are made from `reals` when counts are not whole. */
+let values: usize = 0;
+let mask: usize = 0;
+let reals: usize = 0;
+/** What is done: rows to before these. */
+let tested: i32 = 0;
+let eroded: i32 = 0;
+let settled: i32 = 0;
+let judged: i32 = 0;
 
 let slow: i32 = 0;
 let fast: i32 = 0;
@@ -39,6 +57,10 @@ let exactRow: usize = 0;
 let end: usize = 0;
 
 let isReal: bool = false;
+let lowestReal: f64 = 0;
+let highestReal: f64 = 0;
+let scale: f64 = 1;
+let seed: i32 = 0;
 let lowest: i32 = 0;
 let highest: i32 = 0;
 let minLocal: f64 = 0;
@@ -67,12 +89,13 @@ export function reserve(height: i32, width: i32, halfHeight: i32, halfWidth: i32
   fast = width;
   ky = halfHeight;
   kx = halfWidth;
-  const size = <usize>slow * <usize>fast;
-  used = start;
-  values = take((size << 2) + 64);
-  mask = take(size + 64);
   isReal = real;
-  reals = take(real ? (size << 3) + 64 : 0);
+  bandHeight = min(max((1 << 18) / fast, 16), tileHeight);
+  const size = <usize>(bandHeight + 4 * ky + 8) * <usize>fast;
+  used = start;
+  valueBand = take((size << 2) + 64);
+  maskBand = take(size + 64);
+  realBand = take(real ? (size << 3) + 64 : 0);
   mapRow = (<usize>(fast + 63) >> 6) << 3;
   dispersedMap = take(mapRow * slow);
   erodedMap = take(mapRow * slow);
@@ -86,7 +109,7 @@ export function reserve(height: i32, width: i32, halfHeight: i32, halfWidth: i32
   words = take(before + (row << 2)) + before;
   squares = take(before + (row << 2)) + before;
   unsure = take(row);
-  exactRow = (<usize>(64 + 2 * (kx + 2) + 2)) << 3;
+  exactRow = (<usize>(64 + 2 * (kx + 2) + 4)) << 3;
   exact = take(3 * exactRow);
   end = list = used;
   return grow(end);
@@ -99,14 +122,14 @@ function grow(to: usize): bool {
 
 // prettier-ignore
 /**
- * Lists the strong pixels at `list`; their number, or −1 when there is no memory for it. `scale`: what counts that are not whole are
- * multiplied by for the following. `largest` of the running sums; `seed`: a dispersed window holds a count that is as large or
- * below 0; `boundAtZero` + n·`boundSlope`: not above the bound of variance / mean, times n − 1.
+ * Begins an image. `scale`: what counts that are not whole are multiplied by for the following. `largest` of the running sums;
+ * `seed`: a dispersed window holds a count that is as large or below 0; `boundAtZero` + n·`boundSlope`: not above the bound of
+ * variance / mean, times n − 1.
  */
-export function run(
+export function begin(
   lowestTrusted: f64,
   highestTrusted: f64,
-  scale: f64,
+  scaleOfReals: f64,
   local: f64,
   background: f64,
   strong: f64,
@@ -115,11 +138,13 @@ export function run(
   isExtended: bool,
   largest: i32,
   wordShift: i32,
-  seed: i32,
+  seedCount: i32,
   boundAtZero: f32,
   boundSlope: f32,
-): i32 {
-  if (isReal) scaleDown(lowestTrusted, highestTrusted, scale);
+): void {
+  lowestReal = lowestTrusted;
+  highestReal = highestTrusted;
+  scale = scaleOfReals;
   lowest = isReal ? i32.MIN_VALUE : <i32>lowestTrusted;
   highest = isReal ? i32.MAX_VALUE : <i32>highestTrusted;
   cap = min(highest, largest);
@@ -130,42 +155,75 @@ export function run(
   threshold = above;
   extended = isExtended;
   shift = wordShift;
+  seed = seedCount;
   atZero = boundAtZero;
   slope = boundSlope;
   memory.fill(dispersedMap, 0, mapRow * slow);
   memory.fill(words - ((<usize>(kx + 1)) << 2), 0, (<usize>(kx + 1)) << 2);
   memory.fill(squares - ((<usize>(kx + 1)) << 2), 0, (<usize>(kx + 1)) << 2);
-  for (let row = 0; row < slow; row += tileHeight)
-    for (let column = 0; column < fast; column += tileWidth)
-      // Without seeds to go by, everywhere.
-      if (seed > 0) testTile(row, min(row + tileHeight, slow), column, min(column + tileWidth, fast), seed);
-      else testBlock(row, min(row + tileHeight, slow), column, min(column + tileWidth, fast));
-  if (extended) {
-    erode(min(ky, kx) - 1);
-    memory.fill(dispersedMap, 0, mapRow * slow);
-    for (let row = 0; row < slow; row++) strongOfRow(row);
-  }
-  return listAll();
+  base = given = tested = eroded = settled = judged = 0;
+  makeRoom();
 }
 
-/** Makes `values` of `reals`, and `mask` tell those that are good. */
-function scaleDown(low: f64, high: f64, scale: f64): void {
-  const lows = f64x2.splat(low);
-  const highs = f64x2.splat(high);
+/** Puts the rows that are still needed first. */
+function makeRoom(): void {
+  const from = max(min(tested - ky, extended ? judged - ky - 2 : tested), 0);
+  const skipped = <usize>(from - base) * <usize>fast;
+  const kept = <usize>(given - from) * <usize>fast;
+  memory.copy(valueBand, valueBand + (skipped << 2), kept << 2);
+  memory.copy(maskBand, maskBand + skipped, kept);
+  if (isReal) memory.copy(realBand, realBand + (skipped << 3), kept << 3);
+  base = from;
+  const before = <usize>base * <usize>fast;
+  values = valueBand - (before << 2);
+  mask = maskBand - before;
+  reals = realBand - (before << 3);
+  nextValues = valueBand + (kept << 2);
+  nextMask = maskBand + kept;
+  nextReals = realBand + (kept << 3);
+}
+
+/** Goes on with so many more rows, which have been put where they belong. */
+export function advance(rows: i32): void {
+  if (isReal) scaleDown(<usize>rows * <usize>fast);
+  given += rows;
+  const isLast = given == slow;
+  const stop = isLast ? slow : max(given - ky, tested);
+  for (let row = tested; row < stop; row += tileHeight)
+    for (let column = 0; column < fast; column += tileWidth) {
+      const bottom = min(row + tileHeight, stop);
+      const right = min(column + tileWidth, fast);
+      // Without seeds to go by, everywhere.
+      if (seed > 0) testTile(row, bottom, column, right);
+      else testBlock(row, bottom, column, right);
+    }
+  tested = stop;
+  if (extended) {
+    const reach = min(ky, kx) - 1;
+    for (; eroded < tested; eroded++) erodeAlong(eroded, reach);
+    for (const to = isLast ? slow : tested - reach; settled < to; settled++) erodeDown(settled, reach);
+    for (const to = isLast ? slow : settled - ky - 2; judged < to; judged++) strongOfRow(judged);
+  }
+  if (!isLast) makeRoom();
+}
+
+/** Makes values of the next `size` reals, and their mask tell which are good. */
+function scaleDown(size: usize): void {
+  const lows = f64x2.splat(lowestReal);
+  const highs = f64x2.splat(highestReal);
   const scales = f64x2.splat(scale);
-  const size = <usize>slow * <usize>fast;
   for (let k: usize = 0; k < size; k += 2) {
-    const v = v128.load(reals + (k << 3));
+    const v = v128.load(nextReals + (k << 3));
     const isGood = i64x2.bitmask(v128.and(f64x2.ge(v, lows), f64x2.le(v, highs)));
     const whole = i32x4.trunc_sat_f64x2_s_zero(f64x2.floor(f64x2.mul(v, scales)));
-    v128.store64_lane(values + (k << 2), whole, 0);
-    store<u8>(mask + k, load<u8>(mask + k) != 0 ? isGood & 1 : 0);
-    store<u8>(mask + k + 1, load<u8>(mask + k + 1) != 0 ? isGood >> 1 : 0);
+    v128.store64_lane(nextValues + (k << 2), whole, 0);
+    store<u8>(nextMask + k, load<u8>(nextMask + k) != 0 ? isGood & 1 : 0);
+    store<u8>(nextMask + k + 1, load<u8>(nextMask + k + 1) != 0 ? isGood >> 1 : 0);
   }
 }
 
 /** Finds the dispersed pixels (extended), or the strong ones, of a tile: looks only where a seed is in the window. */
-function testTile(top: i32, bottom: i32, left: i32, right: i32, seed: i32): void {
+function testTile(top: i32, bottom: i32, left: i32, right: i32): void {
   const a = max(left - kx, 0);
   const b = min(right + kx, fast);
   // The rectangle of all seeds, to sixteen columns.
@@ -177,12 +235,12 @@ function testTile(top: i32, bottom: i32, left: i32, right: i32, seed: i32): void
   for (; row < past && (firstColumn > a || pastColumn < b); row++) {
     const k = <usize>row * <usize>fast;
     let i = a;
-    while (i < firstColumn && !isSeeded(k + i, seed)) i += 16;
+    while (i < firstColumn && !isSeeded(k + i)) i += 16;
     if (i < firstColumn) {
       firstColumn = i;
       firstRow = min(firstRow, row);
     } else if (firstRow == past) continue;
-    for (i = b - 16; i + 16 > pastColumn && !isSeeded(k + i, seed); ) i -= 16;
+    for (i = b - 16; i + 16 > pastColumn && !isSeeded(k + i); ) i -= 16;
     pastColumn = max(pastColumn, i + 16);
   }
   if (firstRow == past) return;
@@ -192,42 +250,41 @@ function testTile(top: i32, bottom: i32, left: i32, right: i32, seed: i32): void
   for (; lastRow > firstRow; lastRow--) {
     const k = <usize>lastRow * <usize>fast;
     let i = firstColumn;
-    while (i < pastColumn && !isSeeded(k + i, seed)) i += 16;
+    while (i < pastColumn && !isSeeded(k + i)) i += 16;
     if (i < pastColumn) break;
   }
   const from = max(top, firstRow - ky);
   const to = min(bottom, lastRow + ky + 1);
   const first = max(left, (firstColumn - kx) & ~15);
   const end = min(right, pastColumn + kx);
-  if (!areFew(firstRow, lastRow, firstColumn, pastColumn, ((to - from) * (end - first)) >> 9, seed))
+  if (!areFew(firstRow, lastRow, firstColumn, pastColumn, ((to - from) * (end - first)) >> 9))
     return testBlock(from, to, first, end);
   // Few seeds in a large rectangle: its halves may be nearly empty.
   if (to - from > (end - first) >> 1) {
     const middle = (from + to) >> 1;
-    testTile(from, middle, first, end, seed);
-    testTile(middle, to, first, end, seed);
+    testTile(from, middle, first, end);
+    testTile(middle, to, first, end);
   } else {
     const middle = (((first + end) >> 1) + 15) & ~15;
-    testTile(from, to, first, middle, seed);
-    testTile(from, to, middle, end, seed);
+    testTile(from, to, first, middle);
+    testTile(from, to, middle, end);
   }
 }
 
 /** Whether at most `most` sixteens of pixels hold seeds. */
-function areFew(firstRow: i32, lastRow: i32, firstColumn: i32, pastColumn: i32, most: i32, seed: i32): bool {
+function areFew(firstRow: i32, lastRow: i32, firstColumn: i32, pastColumn: i32, most: i32): bool {
   // A rectangle as small is not worth halving.
   if (most < 3) return false;
   let count = 0;
   for (let row = firstRow; row <= lastRow; row++) {
     const k = <usize>row * <usize>fast;
-    for (let i = firstColumn; i < pastColumn; i += 16)
-      if (isSeeded(k + i, seed) && ++count > most) return false;
+    for (let i = firstColumn; i < pastColumn; i += 16) if (isSeeded(k + i) && ++count > most) return false;
   }
   return true;
 }
 
 /** Whether there is a seed among the sixteen pixels from k on. */
-function isSeeded(k: usize, seed: i32): bool {
+function isSeeded(k: usize): bool {
   const at = values + (k << 2);
   const small = i32x4.splat(seed - 1);
   const a = v128.load(at);
@@ -295,26 +352,7 @@ function addRow(row: i32, slot: usize, a: i32, b: i32, left: i32, right: i32): v
     const within = part == 0 ? i32x4.splat(-1) : tail;
     for (; o < stop; o += 16, from += 16, good += 4) {
       const v = v128.load(from);
-      const spread = i8x16.shuffle(
-        v128.load32_zero(good),
-        zero,
-        0,
-        16,
-        16,
-        16,
-        1,
-        16,
-        16,
-        16,
-        2,
-        16,
-        16,
-        16,
-        3,
-        16,
-        16,
-        16,
-      );
+      const spread = spreadBytes(good);
       const isGood = v128.and(i32x4.gt_s(spread, zero), within);
       const isUsable = v128.and(i32x4.le_u(i32x4.sub(v, lows), range), isGood);
       if (v128.any_true(v128.andnot(isGood, isUsable))) noteUnsure(row, a + <i32>(o >> 2), left, right);
@@ -416,16 +454,17 @@ function mayBeDispersed(
   generous: v128,
 ): v128 {
   const word = i32x4.sub(v128.load(words + o + right), v128.load(words + o - left));
-  let square = i32x4.sub(v128.load(squares + o + right), v128.load(squares + o - left));
-  const number = i32x4.shr_u(word, shift);
-  const sum = v128.and(word, below);
-  // Of v in [q, q + 1): v² < q² + 2q + 1.
-  if (isReal) square = i32x4.add(square, i32x4.add(i32x4.add(sum, sum), number));
-  const y = f32x4.convert_i32x4_s(square);
-  const n = f32x4.convert_i32x4_s(number);
-  const x = f32x4.convert_i32x4_s(sum);
-  const bound = f32x4.mul(x, f32x4.add(f32x4.add(x, atZeros), f32x4.mul(n, slopes)));
-  return f32x4.gt(f32x4.mul(f32x4.mul(n, generous), y), bound);
+  const square = i32x4.sub(v128.load(squares + o + right), v128.load(squares + o - left));
+  const n = f32x4.convert_i32x4_s(i32x4.shr_u(word, shift));
+  const x = f32x4.convert_i32x4_s(v128.and(word, below));
+  const y = f32x4.mul(f32x4.convert_i32x4_s(square), generous);
+  const bound = f32x4.add(atZeros, f32x4.mul(n, slopes));
+  if (!isReal) return f32x4.gt(f32x4.mul(n, y), f32x4.mul(x, f32x4.add(x, bound)));
+  // √(n·y − x²) is √n times the length of the deviations from the mean. Those of what was rounded off are at most ½ each and add
+  // at most n/2 to it; x was not smaller before.
+  const spread = f32x4.max(f32x4.sub(f32x4.mul(n, y), f32x4.mul(x, x)), f32x4.splat(0));
+  const more = f32x4.mul(n, f32x4.add(f32x4.sqrt(spread), f32x4.mul(n, f32x4.splat(0.25))));
+  return f32x4.gt(f32x4.mul(f32x4.add(spread, more), generous), f32x4.mul(x, bound));
 }
 
 /** Finds the dispersed pixels of a row (extended), or its strong ones. */
@@ -489,6 +528,65 @@ function isWanted(k: usize, n: f64, x: f64, y: f64): bool {
   const v = valueAt(k);
   if (!(v > threshold)) return false;
   return n * v - x > sigmaStrong * Math.sqrt(gain == 0 ? x * n : gain * x * n);
+}
+
+/**
+ * Number and sum of counts of the columns from `a` to before `b` over rows around `row`, without what is inside, four at once: for
+ * counts of which no column overflows.
+ */
+function sumSmallColumns(row: i32, half: i32, a: i32, b: i32): void {
+  const first = max(row - half, 0);
+  const last = min(row + half, slow - 1);
+  const zero = i32x4.splat(0);
+  const lows = i32x4.splat(lowest);
+  const range = i32x4.splat(min(highest, (1 << 24) - 1) - lowest);
+  const lanes = i32x4(1, 2, 4, 8);
+  for (let i = a; i < b; i += 4) {
+    let n = zero;
+    let x = zero;
+    for (let j = first; j <= last; j++) {
+      const k = <usize>j * <usize>fast + i;
+      const v = v128.load(values + (k << 2));
+      const isGood = i32x4.gt_s(spreadBytes(mask + k), zero);
+      // The bits may lie in two bytes, of which the second may be those of the next row: not looked at then.
+      const bits = <i32>load<u16>(insideMap + mapRow * j + (<usize>i >> 3)) >> (i & 7);
+      const isOutside = i32x4.eq(v128.and(i32x4.splat(bits), lanes), zero);
+      const counted = v128.and(v128.and(i32x4.le_u(i32x4.sub(v, lows), range), isGood), isOutside);
+      n = i32x4.sub(n, counted);
+      x = i32x4.add(x, v128.and(v, counted));
+    }
+    const o = (<usize>(i - a)) << 3;
+    v128.store(exact + o, f64x2.convert_low_i32x4_s(n));
+    v128.store(exact + o, f64x2.convert_low_i32x4_s(i32x4.shuffle(n, n, 2, 3, 2, 3)), 16);
+    v128.store(exact + exactRow + o, f64x2.convert_low_i32x4_s(x));
+    v128.store(exact + exactRow + o, f64x2.convert_low_i32x4_s(i32x4.shuffle(x, x, 2, 3, 2, 3)), 16);
+  }
+}
+
+/** Four bytes as four words. */
+function spreadBytes(at: usize): v128 {
+  const zero = i32x4.splat(0);
+  // prettier-ignore
+  return i8x16.shuffle(
+    v128.load32_zero(at),
+    zero,
+    0,
+    16,
+    16,
+    16,
+    1,
+    16,
+    16,
+    16,
+    2,
+    16,
+    16,
+    16,
+    3,
+    16,
+    16,
+    16,
+  );
 }
 
 /** Sums of the columns from `a` to before `b` over rows around `row`, two at once; `outside`: without what is inside. */
@@ -556,34 +654,34 @@ function settleAnew(row: i32, i: i32, bits: i32): i32 {
   return found;
 }
 
-/** insideMap: where all of dispersedMap within `reach` is set, as far as it lies in the image. */
-function erode(reach: i32): void {
+/** Clears the bits of a row of dispersedMap that have a bit not set within `reach` in the row, as far as it lies in the image. */
+function erodeAlong(row: i32, reach: i32): void {
   const last = mapRow - 8;
   const beyondImage: u64 = fast & 63 ? ~(((<u64>1) << (fast & 63)) - 1) : 0;
-  for (let row = 0; row < slow; row++) {
-    const at = dispersedMap + mapRow * row;
-    const to = erodedMap + mapRow * row;
-    for (let o: usize = 0; o <= last; o += 8) {
-      let all = load<u64>(at + o);
-      if (all && reach) {
-        const here = o == last ? all | beyondImage : all;
-        const before = o == 0 ? ~(<u64>0) : load<u64>(at + o - 8);
-        let after = o == last ? ~(<u64>0) : load<u64>(at + o + 8);
-        if (o + 8 == last) after |= beyondImage;
-        for (let s: u64 = 1; s <= <u64>reach; s++)
-          all &= ((here << s) | (before >> (64 - s))) & ((here >> s) | (after << (64 - s)));
-      }
-      store<u64>(to + o, all);
+  const at = dispersedMap + mapRow * row;
+  const to = erodedMap + mapRow * row;
+  for (let o: usize = 0; o <= last; o += 8) {
+    let all = load<u64>(at + o);
+    if (all && reach) {
+      const here = o == last ? all | beyondImage : all;
+      const before = o == 0 ? ~(<u64>0) : load<u64>(at + o - 8);
+      let after = o == last ? ~(<u64>0) : load<u64>(at + o + 8);
+      if (o + 8 == last) after |= beyondImage;
+      for (let s: u64 = 1; s <= <u64>reach; s++)
+        all &= ((here << s) | (before >> (64 - s))) & ((here >> s) | (after << (64 - s)));
     }
+    store<u64>(to + o, all);
   }
-  for (let row = 0; row < slow; row++) {
-    const to = insideMap + mapRow * row;
-    for (let o: usize = 0; o <= last; o += 8) {
-      let all = load<u64>(erodedMap + mapRow * row + o);
-      for (let j = max(row - reach, 0), stop = min(row + reach, slow - 1); all && j <= stop; j++)
-        all &= load<u64>(erodedMap + mapRow * j + o);
-      store<u64>(to + o, all);
-    }
+}
+
+/** The same down the columns: insideMap of a row. */
+function erodeDown(row: i32, reach: i32): void {
+  const to = insideMap + mapRow * row;
+  for (let o: usize = 0; o < mapRow; o += 8) {
+    let all = load<u64>(erodedMap + mapRow * row + o);
+    for (let j = max(row - reach, 0), stop = min(row + reach, slow - 1); all && j <= stop; j++)
+      all &= load<u64>(erodedMap + mapRow * j + o);
+    store<u64>(to + o, all);
   }
 }
 
@@ -616,7 +714,11 @@ function strongOfRun(row: i32, i: i32, length: i32): u64 {
   for (let lane = 0; lane < length; lane++) {
     const v = valueAt(k + lane);
     if (!(v > threshold)) continue;
-    if (!isSummed) sumColumns(row, ky + 2, a, min(i + length + half, fast), true);
+    if (!isSummed) {
+      const b = min(i + length + half, fast);
+      if (isReal || lowest < -(1 << 24) || ky > 28) sumColumns(row, ky + 2, a, b, true);
+      else sumSmallColumns(row, ky + 2, a, b);
+    }
     isSummed = true;
     let n: f64 = 0,
       x: f64 = 0;
@@ -636,7 +738,8 @@ function strongOfRun(row: i32, i: i32, length: i32): u64 {
   return found;
 }
 
-function listAll(): i32 {
+/** Lists the strong pixels at `list`; their number, or −1 when there is no memory for it. */
+export function finish(): i32 {
   const stop = dispersedMap + mapRow * slow;
   let count = 0;
   for (let at = dispersedMap; at < stop; at += 8) count += <i32>popcnt(load<u64>(at));

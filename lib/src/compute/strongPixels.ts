@@ -150,12 +150,15 @@ export const findStrongPlain: FindStrong = (image, rule) => {
 
 interface StrongPixelsExports {
   readonly memory: { readonly buffer: ArrayBuffer };
-  readonly values: WasmNumber;
-  readonly mask: WasmNumber;
-  readonly reals: WasmNumber;
+  readonly bandHeight: WasmNumber;
+  readonly nextValues: WasmNumber;
+  readonly nextMask: WasmNumber;
+  readonly nextReals: WasmNumber;
   readonly list: WasmNumber;
   reserve(slow: number, fast: number, ky: number, kx: number, isReal: number): boolean | number;
-  run(...numbers: readonly number[]): number;
+  begin(...numbers: readonly number[]): void;
+  advance(rows: number): void;
+  finish(): number;
 }
 
 /** Half windows up to here are the kernel's: its maps are eroded by 64 pixels at most. */
@@ -168,7 +171,7 @@ const mostHalf = 64;
 function runningSums(whole: number): { cap: number; shift: number } | undefined {
   const shift = 31 - Math.floor(Math.log2(whole) + 1);
   if (shift < 16) return undefined;
-  const cap = Math.min(Math.sqrt((2 ** 31 - 1) / whole) - 1, (2 ** shift - 1) / whole, 2 ** 15 - 1);
+  const cap = Math.min(Math.sqrt((2 ** 31 - 1) / whole), (2 ** shift - 1) / whole, 2 ** 15 - 1);
   return { cap: Math.floor(cap), shift };
 }
 
@@ -178,13 +181,13 @@ function runningSums(whole: number): { cap: number; shift: number } | undefined 
  */
 function fineness({ values, mask, trusted = [-Infinity, Infinity] }: CountedImage, cap: number): number {
   let [n, sum] = [0, 0];
-  for (let k = 0; k < values.length; k += 61) {
+  for (let k = 0; k < values.length; k += 997) {
     const value = values[k]!;
     if (mask[k] === 0 || !(value >= Math.max(0, trusted[0]) && value <= trusted[1])) continue;
     n++;
     sum += Math.min(value, cap);
   }
-  return 2 ** Math.min(5, Math.floor(Math.log2(cap / 4 / (1 + sum / Math.max(n, 1)))));
+  return 2 ** Math.min(5, Math.floor(Math.log2(cap / 16 / (1 + sum / Math.max(n, 1)))));
 }
 
 /** The same in WebAssembly; undefined where there is no SIMD, for windows too large and images too big. */
@@ -209,10 +212,6 @@ export const findStrongSimd = once(
         if (!(Math.max(lowest, 0) <= Math.min(highest, sums.cap))) return undefined;
       }
       if (!wasm.reserve(...shape, ky, kx, Number(isReal))) return undefined;
-      const { buffer } = wasm.memory;
-      if (isReal) new Float64Array(buffer, wasm.reals.value, values.length).set(values);
-      else new Int32Array(buffer, wasm.values.value, values.length).set(values);
-      new Uint8Array(buffer, wasm.mask.value, mask.length).set(mask);
       // The bound of the index of dispersion is concave in n: its chord is below it.
       const bound = (n: number) => scale * (gain ?? 1) * (n - 1 + sigmaBackground * Math.sqrt(2 * (n - 1)));
       const slope = minLocal < whole ? (bound(whole) - bound(minLocal)) / (whole - minLocal) : 0;
@@ -222,7 +221,21 @@ export const findStrongSimd = once(
       for (let n = minLocal; n <= whole; n++) least = Math.min(least, bound(n) / n);
       const seed = Math.min(Math.floor(least * (1 - 1e-9)) + (isReal ? 0 : 1), 2 ** 31 - 1);
       const numbers = [lowest, highest, scale, minLocal, sigmaBackground, sigmaStrong, gain ?? 0, threshold];
-      const count = wasm.run(...numbers, Number(extended), sums.cap, sums.shift, seed, atZero, slope);
+      wasm.begin(...numbers, Number(extended), sums.cap, sums.shift, seed, atZero, slope);
+      const [slow, fast] = shape;
+      const room = wasm.bandHeight.value;
+      const whole32 = new Int32Array(wasm.memory.buffer);
+      const real64 = new Float64Array(wasm.memory.buffer);
+      const bytes = new Uint8Array(wasm.memory.buffer);
+      for (let row = 0; row < slow; row += room) {
+        const rows = Math.min(room, slow - row);
+        const part = values.subarray(row * fast, (row + rows) * fast);
+        if (isReal) real64.set(part, wasm.nextReals.value / 8);
+        else whole32.set(part, wasm.nextValues.value / 4);
+        bytes.set(mask.subarray(row * fast, (row + rows) * fast), wasm.nextMask.value);
+        wasm.advance(rows);
+      }
+      const count = wasm.finish();
       if (count < 0) return undefined;
       return new Uint32Array(wasm.memory.buffer, wasm.list.value, count).slice();
     };
