@@ -5,9 +5,10 @@ import { setTimeout as delay } from "node:timers/promises";
 import { defineTask } from "../../lib/dist/compute/executor.js";
 import { EwaldError } from "../../lib/dist/error.js";
 
-/** Squares `n` after so many milliseconds, and leaves a line in `witness` each time it is done. */
-export const square = defineTask("test.square", async ({ n, wait = 0, witness }) => {
+/** Squares `n` after so many milliseconds, from 4 on not before there is a file `gate`; a line in `witness` each time it is done. */
+export const square = defineTask("test.square", async ({ n, wait = 0, gate, witness }) => {
   if (wait > 0) await delay(wait);
+  while (gate && n >= 4 && !existsSync(gate)) await delay(20);
   if (witness) appendFileSync(witness, `${n}\n`);
   return { n, square: n * n, trace: Float64Array.of(n, n / 3), pid: process.pid };
 });
