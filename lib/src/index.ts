@@ -171,6 +171,7 @@ export {
   type Progress,
   runProgram,
 } from "./programs/defineProgram.js";
+export type { FindSpotsResult } from "./programs/findSpots.js";
 export { dials, programs } from "./programs/index.js";
 // reflections
 export type { ToArqueroOptions } from "./reflections/arquero.js";
@@ -233,4 +234,29 @@ export {
   statsForReflectionTable,
 } from "./spots/analysis/spotStatistics.js";
 export { type ImageSpotStatistics, statsPerImage } from "./spots/analysis/statsPerImage.js";
+export { configureFilters, type FilterSpotsOptions, filterSpots } from "./spots/filters/index.js";
+export type {
+  FilterImages,
+  FilterPanel,
+  SpotFilter,
+  SpotFilterParameters,
+} from "./spots/filters/spotFilter.js";
+export {
+  type FoundSpots,
+  findSpots,
+  type ImageCount,
+  type SpotFinderContext,
+} from "./spots/findSpots.js";
+export { markOverloads } from "./spots/overloads.js";
 export { centroidPxToMm, mapCentroidsToReciprocalSpace } from "./spots/reciprocalSpace.js";
+export {
+  joinSpots,
+  type PanelSpots,
+  SpotBuilder,
+  type SpotBuilderOptions,
+  type Spots,
+} from "./spots/spotBuilder.js";
+export { type SpotCountsPlotOptions, spotCountsPerImagePlot } from "./spots/spotCountsPerImagePlot.js";
+export type { SpotFinderParameters } from "./spots/spotFinderParameters.js";
+export { type SpotTableOptions, spotTable } from "./spots/spotTable.js";
+export type { StrongPixels } from "./spots/strongPixels.js";

@@ -13,6 +13,17 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const data = (name: string) => shared("data", name);
 const pilatus = data("pilatus_300k/in16c_010001.cbf");
 
+/** Parameters of the displays of the threshold, in turn. */
+const displayed = [
+  [],
+  ["kernel_size=2,5", "show_mask=True", "brightness=20"],
+  ["colour_scheme=heatmap", "min_local=30", "binning=2"],
+  ["nsigma_b=3"],
+  ["nsigma_s=2", "gain=1.5", "colour_scheme=rainbow"],
+  ["global_threshold=25"],
+  ["gain=0.7", "kernel_size=4,4"],
+];
+
 const runs: Record<string, string[]> = {
   plain: [pilatus],
   dim: [pilatus, "brightness=12.5", "prefix=dim_", "padding=2"],
@@ -22,6 +33,11 @@ const runs: Record<string, string[]> = {
   masked: [pilatus, "show_mask=True", "brightness=30"],
   tiff: [pilatus, "format=tiff", "saturation=200", "colour_scheme=rainbow"],
   jpeg: [pilatus, "format=jpeg", "quality=95"],
+  ...Object.fromEntries(
+    ["mean", "variance", "dispersion", "sigma_b", "sigma_s", "global_threshold", "threshold"].map(
+      (display, i) => [display, [pilatus, `display=${display}`, ...displayed[i]!]],
+    ),
+  ),
   sequence: [
     ...[1, 2, 3].map((i) => data(`l_cysteine_images/l-cyst_02_0000${i}.cbf.gz`)),
     "imageset_index=2",
@@ -73,6 +89,8 @@ const panels: Record<string, string[]> = {
   timepixImage: [timepix, "brightness=60"],
   cspadLab: [cspad, "projection=lab", "brightness=80"],
   cspadImage: [cspad, "colour_scheme=heatmap"],
+  timepixThreshold: [timepix, "display=sigma_b", "nsigma_b=2"],
+  timepixMean: [timepix, "display=mean", "kernel_size=1,2"],
 };
 
 interface Verdict {
@@ -83,12 +101,14 @@ interface Verdict {
 needs.all(needs.dials(), needs.sharedData("data", "image_examples")).it(
   "the pictures dials.export_bitmaps draws",
   async () => {
-    for (const [name, args] of Object.entries({ ...runs, ...panels })) {
+    const draw = async ([name, args]: [string, string[]]) => {
       const ours = join(folder, name, "ours");
       mkdirSync(ours, { recursive: true });
       const { code, err } = await ewald(["export_bitmaps", ...args], { cwd: ours });
       expect(code, err).toBe(0);
-    }
+    };
+    const all = Object.entries({ ...runs, ...panels });
+    for (let i = 0; i < all.length; i += 2) await Promise.all(all.slice(i, i + 2).map(draw));
     const { panels: several, ...answer } = await runDials<
       Record<string, Verdict> & { panels: Record<string, [different: number, all: number, shape: number[]]> }
     >(script, { folder, runs, panels });
@@ -104,19 +124,68 @@ needs.all(needs.dials(), needs.sharedData("data", "image_examples")).it(
         // JPEG keeps colours only nearly, and two writers differ
         if (name === "jpeg") expect(mean, name).toBeLessThan(3);
         else expect(greatest, name).toBe(0);
-        expect(colours, name).toBeGreaterThan(4);
+        expect(colours, name).toBeGreaterThan(/sigma|threshold/.test(name) ? 1 : 4);
       }
     }
   },
-  120_000,
+  300_000,
 );
+
+const ringScript = `
+import math
+import numpy as np
+from PIL import Image
+from dxtbx.model.experiment_list import ExperimentListFactory
+experiment = ExperimentListFactory.from_filenames([input["image"]])[0]
+panel, s0 = experiment.detector[0], experiment.beam.get_s0()
+nx, ny = panel.get_image_size()
+d = np.array([[panel.get_resolution_at_pixel(s0, (x + 0.5, y + 0.5)) for x in range(nx)] for y in range(ny)])
+# how far each pixel is from a ring, px: by 1/d, which changes by so much from pixel to pixel
+slope = np.hypot(*np.gradient(1 / d))
+drawn = np.asarray(Image.open(input["rings"]).convert("RGB")).astype(int)
+plain = np.asarray(Image.open(input["plain"]).convert("RGB")).astype(int)
+changed = (drawn != plain).any(axis=2)
+away = np.min([np.abs(1 / d - 1 / x) / slope for x in input["spacings"]], axis=0)
+output([int(changed.sum()), float(away[changed].max()), int((~changed & (away < 0.9) & (plain != (255, 0, 0)).any(axis=2)).sum())])
+`;
+
+needs
+  .all(needs.dials(), needs.sharedData("data", "pilatus_300k"))
+  .it("rings are where dxtbx has their resolution, and nowhere else", async () => {
+    const spacings = [3.67, 2.25, 1.9];
+    const [plain, rings] = [join(folder, "plain.png"), join(folder, "rings.png")];
+    const show = ["resolution_rings.show=True", `d_spacings=${spacings}`, "resolution_rings.fontsize=None"];
+    for (const [file, args] of [
+      [plain, []],
+      [rings, show],
+    ] as const) {
+      const { code, err } = await ewald(["export_bitmaps", pilatus, ...args, `output.file=${file}`]);
+      expect(code, err).toBe(0);
+    }
+    const [changed, farthest, missed] = await runDials<[number, number, number]>(ringScript, {
+      image: pilatus,
+      plain,
+      rings,
+      spacings,
+    });
+    expect(changed).toBeGreaterThan(5000);
+    // lines are 2 px wide with edges of 1 px
+    expect(farthest).toBeLessThan(1.55);
+    expect(missed).toBe(0);
+  });
 
 needs.sharedData("data", "pilatus_300k").describe("export_bitmaps", () => {
   it.each<[string, string[], string]>([
+    ["a gain of 0", ["display=variance", "gain=0"], "gain=0 is no gain"],
     [
-      "a display that needs spot finding",
-      ["display=variance"],
-      "display=variance needs spot finding, which Ewald does not have yet",
+      "a colour there is not",
+      ["resolution_rings.show=True", "resolution_rings.fill=reddish"],
+      '"reddish" is no colour',
+    ],
+    [
+      "a ring no ray can have",
+      ["resolution_rings.show=True", "d_spacings=2,0.4"],
+      "There is no ring of 0.4 Å at a wavelength of",
     ],
     ["a binning that is no power of 2", ["binning=3"], "binning is 3; a power of 2"],
     ["an image that is not there", ["imageset_index=7"], "There is no image of the imageset_index 7."],

@@ -1,12 +1,12 @@
 // Job arrays in a real Slurm: one controller and one node of two processors on this machine.
 import { spawn } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type * as Ewald from "../../lib/src/node/main.js";
-import { scratchFolder } from "../support/fresh.js";
+import { scratchFolder, start } from "../support/fresh.js";
 import { needs } from "../support/needs.js";
 import { root } from "../support/paths.js";
 import { startSlurm, type TestSlurm } from "../support/slurm.js";
@@ -78,51 +78,91 @@ needs.slurm(problem).describe("a job array in Slurm", () => {
   });
 
   it("a task whose process is killed, and one that is cancelled, are given out again", async () => {
-    const witness = join(scratch.path, "killed");
-    const work = ewald.slurmExecutor(options).map(square, shards(12, { wait: 500, witness }));
-    await until(() => witnessed(witness).length >= 2);
+    const [witness, gate] = ["killed", "killed-gate"].map((name) => join(scratch.path, name));
+    const work = ewald.slurmExecutor(options).map(square, shards(12, { gate, witness }));
+    await until(() => witnessed(witness!).length === 4);
     const first = array();
+    const killed = performance.now();
     process.kill(
-      processOf(`slurmTask.js`, `SLURM_ARRAY_TASK_ID=1`, `SLURM_ARRAY_JOB_ID=${first}`),
+      processOf("slurmTask.js", "SLURM_ARRAY_TASK_ID=1", `SLURM_ARRAY_JOB_ID=${first}`),
       "SIGKILL",
     );
-    const killed = performance.now();
     await until(() => log.some((line) => line.startsWith(`Task ${first}_1 ended as FAILED`)));
     expect(performance.now() - killed).toBeLessThan(8000);
     slurm.run("scancel", `${first}_0`);
+    await until(() => log.some((line) => line.startsWith(`Task ${first}_0 ended as CANCELLED`)));
+    writeFileSync(gate!, "");
     expect((await work).map(({ square }) => square)).toEqual(squares(12));
-    expect(log.some((line) => line.startsWith(`Task ${first}_0 ended as CANCELLED`))).toBe(true);
-    expect(witnessed(witness)).toHaveLength(12);
+    expect(witnessed(witness!)).toHaveLength(12);
     expect(array()).not.toBe(first);
     await until(() => queue() === "");
   });
 
   it("a controlling process that is killed is followed by another, which joins the array", async () => {
-    const witness = join(scratch.path, "resumed");
-    const work = shards(10, { wait: 600, witness });
+    const [witness, gate] = ["resumed", "resumed-gate"].map((name) => join(scratch.path, name));
+    const work = shards(10, { gate, witness });
     const { log: _, ...rest } = options;
     const args = [here("control.mjs"), JSON.stringify(rest), JSON.stringify(work)];
     const child = spawn(process.execPath, args, { stdio: "ignore" });
-    await until(() => witnessed(witness).length >= 2);
+    await until(() => witnessed(witness!).length === 4);
     child.kill("SIGKILL");
     await new Promise((resolve) => child.on("close", resolve));
     log.length = 0;
-    const results = await ewald.slurmExecutor(options).map(square, work);
-    expect(results.map(({ square }) => square)).toEqual(squares(10));
+    const results = ewald.slurmExecutor(options).map(square, work);
+    await until(() => log.length > 0);
+    writeFileSync(gate!, "");
+    expect((await results).map(({ square }) => square)).toEqual(squares(10));
     expect(log).toEqual([expect.stringMatching(/2 tasks of it are still in the queue/)]);
-    expect(witnessed(witness)).toHaveLength(10);
+    expect(witnessed(witness!)).toHaveLength(10);
   });
 
   it("aborting empties the queue", async () => {
     const stop = new AbortController();
     log.length = 0;
-    const work = ewald.slurmExecutor({ ...options, tasks: 6 }).map(square, shards(60, { wait: 500 }), {
-      signal: stop.signal,
-      progress: () => stop.abort(),
-    });
+    const work = ewald
+      .slurmExecutor({ ...options, tasks: 6 })
+      .map(square, shards(60, { gate: join(scratch.path, "never") }), {
+        signal: stop.signal,
+        progress: () => stop.abort(),
+      });
     await expect(work).rejects.toMatchObject({ code: "aborted" });
     await until(() => queue() === "");
     expect(existsSync(options.folder!)).toBe(false);
+  });
+
+  it("find_spots finds the same spots, also when its process is killed and started again", async () => {
+    const cwd = join(scratch.path, "spots");
+    mkdirSync(cwd);
+    const begin = (...args: string[]) =>
+      start(process.execPath, [join(root, "lib/bin/ewald.js"), ...args], { cwd });
+    const run = async (...args: string[]) => {
+      const { code, output } = await begin(...args).ended;
+      expect(code, output).toBe(0);
+      return output;
+    };
+    await run("simulate", "images=10");
+    await run("import", ...readdirSync(cwd).filter((name) => name.endsWith(".cbf")));
+    const find = ["find_spots", "imported.expt", "output.experiments=None", "mp.chunksize=1"];
+    await run(...find, "mp.nproc=1", "output.reflections=here.refl");
+    const there = [
+      ...find,
+      "mp.method=slurm",
+      "mp.njobs=2",
+      "mp.slurm.queue_interval=2",
+      `mp.slurm.sbatch=${slurm.sbatch}`,
+    ];
+    const first = begin(...there, "output.reflections=there.refl");
+    await until(() => first.output().includes("Job array"));
+    first.child.kill("SIGKILL");
+    await first.ended;
+    expect(existsSync(join(cwd, "there.refl"))).toBe(false);
+    expect(await run(...there, "output.reflections=there.refl")).toMatch(
+      /Going on in .*spots\.strongPixels-/,
+    );
+    const [here, other] = ["here.refl", "there.refl"].map((name) => readFileSync(join(cwd, name)));
+    expect(here!.length).toBeGreaterThan(10_000);
+    expect(here!.equals(other!)).toBe(true);
+    expect(existsSync(join(cwd, "ewald_jobs"))).toBe(false);
   });
 
   it("says what Slurm does not want", async () => {

@@ -1,11 +1,14 @@
 // Tasks for the tests of job arrays, as a user's own module defines them.
 import { appendFileSync, existsSync, writeFileSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
-import { defineTask, EwaldError } from "../../lib/dist/node/main.js";
+// Of the library only what they need, which is loaded sooner than all of it.
+import { defineTask } from "../../lib/dist/compute/executor.js";
+import { EwaldError } from "../../lib/dist/error.js";
 
-/** Squares `n` after so many milliseconds, and leaves a line in `witness` each time it is done. */
-export const square = defineTask("test.square", async ({ n, wait = 0, witness }) => {
+/** Squares `n` after so many milliseconds, from 4 on not before there is a file `gate`; a line in `witness` each time it is done. */
+export const square = defineTask("test.square", async ({ n, wait = 0, gate, witness }) => {
   if (wait > 0) await delay(wait);
+  while (gate && n >= 4 && !existsSync(gate)) await delay(20);
   if (witness) appendFileSync(witness, `${n}\n`);
   return { n, square: n * n, trace: Float64Array.of(n, n / 3), pid: process.pid };
 });
@@ -28,3 +31,9 @@ export const dies = defineTask("test.dies", async ({ n, bad, once, wait = 0 }) =
 });
 
 export const unclonable = defineTask("test.unclonable", () => () => 1);
+
+/** Takes more memory than its thread may have. */
+export const swells = defineTask("test.swells", () => {
+  const held = [];
+  for (;;) held.push(new Array(1e5).fill(held.length));
+});

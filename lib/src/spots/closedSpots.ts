@@ -88,8 +88,7 @@ export class ClosedSpots {
       start[row] = pixels;
       pixels += boxSize(bbox, 6 * row);
     }
-    const data = new Float32Array(pixels);
-    const mask = new Uint8Array(pixels);
+    const { data, mask } = pixelArrays(pixels, n);
     for (let row = 0; row < n; row++) {
       const spot = order[row]!;
       for (let i = spot === 0 ? 0 : this.#end[spot - 1]!; i < this.#end[spot]!; i++) {
@@ -125,5 +124,17 @@ export class ClosedSpots {
       this.#inBox = grown(this.#inBox, length);
       this.#values = grown(this.#values, length);
     }
+  }
+}
+
+function pixelArrays(pixels: number, spots: number): { data: Float32Array; mask: Uint8Array } {
+  try {
+    return { data: new Float32Array(pixels), mask: new Uint8Array(pixels) };
+  } catch (cause) {
+    throw new EwaldError(
+      "out-of-range",
+      `The boxes of ${spots} spots have ${pixels} pixels, more than memory holds; a higher threshold or a smaller max_spot_size would work.`,
+      { cause },
+    );
   }
 }

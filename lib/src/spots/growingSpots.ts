@@ -21,6 +21,9 @@ export const spotRecord = {
 } as const;
 const { stride, parent, size, firstFrame, firstPlace, lastFrame, x0, x1, y0, y1, last } = spotRecord;
 
+/** Sizes are not counted beyond this. */
+const countless = 0x7fffffff;
+
 /**
  * Spots that may still grow, as disjoint sets of pixels (union by size with halved paths; Tarjan 1975, J. ACM 22, 215).
  * Slots given back are used again.
@@ -90,7 +93,7 @@ export class GrowingSpots {
     if (end > records[at + x1]!) records[at + x1] = end;
     if (y < records[at + y0]!) records[at + y0] = y;
     if (y >= records[at + y1]!) records[at + y1] = y + 1;
-    records[at + size] = records[at + size]! + to - from;
+    records[at + size] = Math.min(records[at + size]! + to - from, countless);
     if (records[at + size]! > this.#most) this.#forget(spot);
     else records[at + last] = this.chains.append(records[at + last]!, frame, place, values, from, to);
   }
@@ -113,7 +116,7 @@ export class GrowingSpots {
     if (records[b + x1]! > records[a + x1]!) records[a + x1] = records[b + x1]!;
     if (records[b + y0]! < records[a + y0]!) records[a + y0] = records[b + y0]!;
     if (records[b + y1]! > records[a + y1]!) records[a + y1] = records[b + y1]!;
-    records[a + size] = records[a + size]! + records[b + size]!;
+    records[a + size] = Math.min(records[a + size]! + records[b + size]!, countless);
     if (records[a + size]! > this.#most) {
       this.#forget(into);
       this.#forget(from);

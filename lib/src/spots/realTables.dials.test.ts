@@ -34,10 +34,10 @@ interface Answer {
   readonly value: number[];
   readonly sigma: number[];
   readonly peaks: number[][];
-  readonly distance: number[][];
-  readonly density: number[] | null;
+  readonly distance: boolean[][];
+  readonly density: boolean[] | null;
   readonly plot: string;
-  readonly overloaded: number[];
+  readonly overloaded: boolean[];
   readonly signal: number[];
 }
 
@@ -84,13 +84,17 @@ const near = (ours: ArrayLike<number>, theirs: readonly number[]) => {
     if (!(Math.abs(ours[i]! - theirs[i]!) <= 1e-9 * Math.abs(theirs[i]!)))
       expect.fail(`${i}: ${ours[i]} instead of ${theirs[i]}`);
 };
-const bits = (flags: ArrayLike<number>) => Array.from(flags, Number);
+const bits = (flags: ArrayLike<number | boolean>) => Array.from(flags, Number);
 
 needs
   .all(needs.dials(), ...tables.map(([folder, name]) => needs.sharedData("data", folder, name)))
   .describe("the strong tables of real data", async () => {
     const paths = tables.map(([folder, name]) => shared("data", folder, name));
     const answers = await runDials<Answer[]>(script, { paths, distances, highest });
+    it("there is something to filter and to mark", () => {
+      expect(answers.filter(({ density }) => density?.includes(false)).length).toBeGreaterThan(1);
+      expect(answers.filter(({ overloaded }) => overloaded.some(Boolean)).length).toBeGreaterThan(1);
+    });
     describe.each(paths.map((path, i) => [tables[i]![0], path, answers[i]!] as const))(
       "%s",
       (_, path, theirs) => {

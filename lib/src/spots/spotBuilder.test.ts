@@ -183,6 +183,20 @@ describe("SpotBuilder", () => {
     expect([shoeboxes.length, extracted, tooSmall, tooLarge]).toEqual([0, 1, 0, 1]);
   });
 
+  it("needs no more memory for a longer scan", () => {
+    const builder = new SpotBuilder({ ...options, size: [1000, 1000], minSpotSize: 3 });
+    const odd = Uint32Array.from({ length: 2000 }, (_, i) => 400 * i + 3);
+    const even = odd.map((place) => place + 7);
+    const values = new Float32Array(odd.length);
+    let before = 0;
+    for (let frame = 0; frame < 1000; frame++) {
+      builder.add(frame, { places: frame % 2 ? odd : even, values });
+      if (frame === 20) before = process.memoryUsage().arrayBuffers;
+    }
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(2e6);
+    expect(builder.finish()).toMatchObject({ extracted: 2e6, tooSmall: 2e6, tooLarge: 0 });
+  });
+
   it("names pixels that are strong on every image", () => {
     const hot = (...images: (Counts | undefined)[]) => [
       ...build({ ...options, hotPixels: true }, 3, images).hotPixels!,
@@ -226,6 +240,7 @@ describe("SpotBuilder", () => {
       [4, 3],
       [1.5, 3],
       [1, Number.NaN],
+      [1, 2 ** 31],
     ] as const)
       expect(() => new SpotBuilder({ ...options, minSpotSize, maxSpotSize })).toThrow(/min_spot_size/);
     expect(() => new SpotBuilder({ ...options, size: [-1, 4] })).toThrow(/-1/);

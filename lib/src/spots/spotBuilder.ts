@@ -65,11 +65,11 @@ export class SpotBuilder {
     const whole = (value: number, least: number) => Number.isSafeInteger(value) && value >= least;
     if (!whole(size[0], 0) || !whole(size[1], 0) || size[0] * size[1] > 0x7fffffff)
       throw new EwaldError("bad-argument", `A panel of ${size.join(" × ")} pixels has no places to count.`);
-    if (!whole(minSpotSize, 1) || !whole(maxSpotSize, minSpotSize))
+    if (!whole(minSpotSize, 1) || !whole(maxSpotSize, minSpotSize) || maxSpotSize >= 0x7fffffff)
       throw new EwaldError(
         "bad-argument",
         `Spots of ${minSpotSize} to ${maxSpotSize} pixels cannot be: min_spot_size must be a whole number of at least 1, ` +
-          "max_spot_size a whole number not below it.",
+          "max_spot_size a whole number not below it and below 2³¹ − 1.",
       );
     this.options = options;
     this.#growing = new GrowingSpots(maxSpotSize);

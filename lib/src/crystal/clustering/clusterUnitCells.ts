@@ -1,7 +1,7 @@
 import { EwaldError } from "../../error.js";
 import type { SpaceGroup } from "../spaceGroup.js";
 import type { CellParameters, UnitCell } from "../unitCell.js";
-import { ncDist } from "./ncDist.js";
+import { ncDist, ncDistBound, sortedEdges } from "./ncDist.js";
 import { g6 } from "./niggliCone.js";
 import { clustersWithin, linkageSteps, type Merge } from "./singleLinkage.js";
 
@@ -60,7 +60,11 @@ export async function clusterUnitCells(
     throw new EwaldError("bad-argument", `A threshold of ${threshold} Å² cannot be; 0 or more can.`);
   const cells = crystals.map(compatibleCell);
   const points = cells.map(({ parameters }) => g6(parameters));
-  const steps = linkageSteps(points.length, (i, j) => ncDist(points[i]!, points[j]!));
+  const edges = points.map(sortedEdges);
+  const steps = linkageSteps(points.length, {
+    distance: (i, j) => ncDist(points[i]!, points[j]!),
+    bound: (i, j) => ncDistBound(edges[i]!, edges[j]!),
+  });
   let since = performance.now();
   let step = steps.next();
   for (; !step.done; step = steps.next()) {

@@ -7,7 +7,7 @@ import { SpaceGroup } from "../spaceGroup.js";
 import { type CellParameters, UnitCell } from "../unitCell.js";
 import { clusterUnitCells } from "./clusterUnitCells.js";
 import { dendrogram } from "./dendrogram.js";
-import { ncDist } from "./ncDist.js";
+import { ncDist, ncDistBound, sortedEdges } from "./ncDist.js";
 import { beyond, g6, heightOver, isInCone, lowered, walls } from "./niggliCone.js";
 import { clustersWithin, itemsUnder, singleLinkage } from "./singleLinkage.js";
 
@@ -82,6 +82,8 @@ from cctbx.uctbx.determine_unit_cell import NCDist
 output([NCDist(*pair) for pair in input])`,
     pairs.map((pair) => pair.map(g6)),
   );
+  for (const [i, [a, b]] of pairs.entries())
+    expect(ncDistBound(sortedEdges(g6(a)), sortedEdges(g6(b)))).toBeLessThanOrEqual(theirs[i]!);
   const off = pairs.map(([a, b], i) => Math.abs(ncDist(g6(a), g6(b)) / theirs[i]! - 1));
   expect(Math.max(...off.slice(0, like))).toBeLessThan(1e-9);
   // of cells that have nothing in common, now and then the order in which equally near walls are tried decides, by some tenths of a percent
@@ -101,8 +103,19 @@ it("linkage: the merges and clusters of a naive one", () => {
     fc.property(points, fc.double({ min: 0, max: 5, noNaN: true }), (items, threshold) => {
       const distance = (i: number, j: number) =>
         Math.hypot(items[i]![0] - items[j]![0], items[i]![1] - items[j]![1]);
-      const tree = singleLinkage(items.length, distance);
+      const tree = singleLinkage(items.length, { distance });
       expect(tree.map((merge) => merge.distance)).toEqual(naiveDistances(items.length, distance));
+      // with bounds, of one coordinate, no pair is asked twice and the tree is the same
+      const asked = new Set<string>();
+      const bounded = singleLinkage(items.length, {
+        distance(i, j) {
+          expect(i < j && !asked.has(`${i} ${j}`)).toBe(true);
+          asked.add(`${i} ${j}`);
+          return distance(i, j);
+        },
+        bound: (i, j) => Math.abs(items[i]![0] - items[j]![0]),
+      });
+      expect(bounded).toEqual(tree);
       const clusters = clustersWithin(tree, threshold);
       expect(clusters.map(String).sort()).toEqual(
         components(items.length, distance, threshold).map(String).sort(),
@@ -172,9 +185,11 @@ output(answer)`,
   );
   for (const [k, points] of sets.entries()) {
     const { links, ids, leaves, x, y } = theirs[k]!;
-    const tree = singleLinkage(points.length, (i, j) =>
-      Math.sqrt((points[i]![0]! - points[j]![0]!) ** 2 + (points[i]![1]! - points[j]![1]!) ** 2),
-    );
+    const tree = singleLinkage(points.length, {
+      distance: (i, j) =>
+        Math.sqrt((points[i]![0]! - points[j]![0]!) ** 2 + (points[i]![1]! - points[j]![1]!) ** 2),
+      bound: (i, j) => Math.abs(points[i]![1]! - points[j]![1]!),
+    });
     const ours = tree.map(({ left, right, distance, size }) => [left, right, distance, size]);
     expect(ours.map(([a, b, , size]) => [a, b, size])).toEqual(links.map(([a, b, , size]) => [a, b, size]));
     for (const [i, [, , d]] of ours.entries()) expect(d).toBeCloseTo(links[i]![2]!, 12);

@@ -1,6 +1,6 @@
 import { inverse, transform } from "../../array/mat3.js";
 import { add, cross, dot, scale, subtract, unit } from "../../array/vec3.js";
-import type { Mat3, Vec3 } from "../../array/vectors.js";
+import type { Mat3, Vec2, Vec3 } from "../../array/vectors.js";
 import type { Detector } from "../../models/detector.js";
 import type { Panel } from "../../models/panel.js";
 import type { Bitmap } from "./bitmap.js";
@@ -142,6 +142,20 @@ export function mosaic(
       else for (let c = 0; c < 3; c++) rgb[at + c] = table[3 * level + c]!;
     }
   return { width, height, rgb, corner };
+}
+
+/** Where coordinates of a panel (fast, slow; px) lie in the picture `mosaic` makes, [column, row]. */
+export function inMosaic(
+  places: readonly Placement[],
+  { corner, binning }: { readonly corner: readonly [row: number, column: number]; readonly binning: number },
+): (panel: number, px: Vec2) => Vec2 {
+  return (panel, [x, y]) => {
+    const { matrix, offset } = places[panel]!;
+    const binned: Placement = { matrix, offset: [offset[0] / binning, offset[1] / binning] };
+    // there numbers are of the middles of pixels
+    const [row, column] = toPicture(binned, y / binning - 0.5, x / binning - 0.5);
+    return [column - corner[1] + 0.5, row - corner[0] + 0.5];
+  };
 }
 
 function levelAt(

@@ -30,15 +30,22 @@ export const hexagonalIce = {
  * within half the width of the reflection's. Reflections of one d give one ring.
  */
 export function iceRingRanges(rings: IceRings, dMin: number): ResolutionRange[] {
-  const cell = new UnitCell(cellNumbers(rings.unit_cell ?? hexagonalIce.unit_cell));
-  const group = SpaceGroup.of(rings.space_group ?? hexagonalIce.space_group);
   const width = rings.width ?? hexagonalIce.width;
   if (!(width > 0))
     throw new EwaldError("bad-argument", `An ice ring ${width} Å⁻² wide cannot be; more than 0 would work.`);
-  return Array.from(powderRings(cell, group, dMin), (centre): ResolutionRange => {
+  return Array.from(ringCentres(rings, dMin), (centre): ResolutionRange => {
     const [low, high] = [centre + width / 2, centre - width / 2];
     return [Math.sqrt(1 / low), high > 0 ? Math.sqrt(1 / high) : Number.POSITIVE_INFINITY];
   });
+}
+
+/** 1/d², Å⁻², of the rings up to dMin, Å, rising. */
+export function ringCentres(
+  { unit_cell, space_group }: Pick<IceRings, "unit_cell" | "space_group">,
+  dMin: number,
+): Float64Array {
+  const cell = new UnitCell(cellNumbers(unit_cell ?? hexagonalIce.unit_cell));
+  return powderRings(cell, SpaceGroup.of(space_group ?? hexagonalIce.space_group), dMin);
 }
 
 /** The six numbers of a unit cell in words. */

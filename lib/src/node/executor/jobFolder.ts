@@ -131,8 +131,10 @@ export class JobFolder {
       sum.update(`\0${content.length}\0`).update(content);
       const head = Uint32Array.of(used.size, ...used);
       const whole = Buffer.concat([new Uint8Array(head.buffer), content]);
-      await Promise.all([writeSealed(this.shardPath(i), whole), ...writing.splice(0)]);
+      writing.push(writeSealed(this.shardPath(i), whole));
+      if (writing.length >= writesAtOnce) await Promise.all(writing.splice(0));
     }
+    await Promise.all(writing);
   }
 
   /** The input of a shard. */
@@ -174,13 +176,15 @@ export class JobFolder {
 
   /** Shards whose results are there and whole, among those that are not in `seen`. */
   async newResults(seen: ReadonlySet<number>): Promise<{ shard: number; kind: "value" | "error" }[]> {
-    const found: { shard: number; kind: "value" | "error" }[] = [];
-    for (const name of await readdir(join(this.path, "results"))) {
-      if (!/^\d+$/.test(name) || seen.has(Number(name))) continue;
-      const kind = await sealedKind(join(this.path, "results", name));
-      if (kind) found.push({ shard: Number(name), kind });
-    }
-    return found.sort((a, b) => a.shard - b.shard);
+    const names = await readdir(join(this.path, "results"));
+    const fresh = names.filter((name) => /^\d+$/.test(name) && !seen.has(Number(name))).sort();
+    const found = await Promise.all(
+      fresh.map(async (name) => {
+        const kind = await sealedKind(join(this.path, "results", name));
+        return kind ? [{ shard: Number(name), kind }] : [];
+      }),
+    );
+    return found.flat();
   }
 
   async discardResult(shard: number): Promise<void> {
@@ -220,10 +224,11 @@ export class JobFolder {
     return join(this.path, "batch.sh");
   }
 
-  /** The last lines of a task's log; undefined where none was written. */
-  async logEnd(n: number, element: number, lines = 12): Promise<string | undefined> {
+  /** The last lines of a task's log, without the addresses of a native stack; undefined where none was written. */
+  async logEnd(n: number, element: number, lines = 15): Promise<string | undefined> {
     const text = await readFile(this.logPath(n, element), "utf8").catch(() => undefined);
-    return text?.trimEnd().split("\n").slice(-lines).join("\n");
+    const telling = text?.split("\n").filter((line) => line.trim() !== "" && !/^\s*\d+: 0x/.test(line));
+    return telling?.slice(-lines).join("\n");
   }
 
   /**
@@ -282,6 +287,9 @@ export class JobFolder {
     return (now - ((await stat(path).catch(() => undefined))?.mtimeMs ?? 0)) / 1000;
   }
 }
+
+/** Files under way: a file server takes its time for each, not for all. */
+const writesAtOnce = 32;
 
 /** Folders this process looks after. */
 const ours = new Set<string>();

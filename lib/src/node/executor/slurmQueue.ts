@@ -83,7 +83,7 @@ export class SlurmQueue {
       if (!passing.test(err) || wait === undefined)
         throw new EwaldError(
           "bad-argument",
-          `Slurm did not take the job (sbatch ${args.join(" ")}): ${oneLine(err) || oneLine(out) || `exit code ${code}`}.`,
+          `Slurm did not take the job (sbatch ${all.filter((arg) => !/^--(parsable|output|chdir|open-mode|job-name)|^[^-]/.test(arg)).join(" ")}): ${oneLine(err) || oneLine(out) || `exit code ${code}`}.`,
         );
       await delay(wait * 1000, undefined, { signal }).catch(() => {});
       const taken = await this.find(name);
@@ -143,14 +143,17 @@ export class SlurmQueue {
     return new Promise((resolve, reject) => {
       execFile(path, args, { timeout: 120_000, maxBuffer: 2 ** 28 }, (error, out, err) => {
         const code = error === null ? 0 : typeof error.code === "number" ? error.code : 1;
-        if (error && typeof error.code === "string")
+        if (error && /^(ENOENT|EACCES|ENOTDIR|ENOEXEC)$/.test(String(error.code)))
           reject(
             new EwaldError(
               "unsupported",
               `The command ${path} cannot be started (${error.code}); work goes to Slurm from a machine that has sbatch, squeue, scancel and scontrol, on the PATH or beside the sbatch that is named.`,
             ),
           );
-        else resolve({ code, out, err: error?.killed ? `${path} timed out` : err });
+        else if (error?.killed) resolve({ code, out, err: `${path} timed out` });
+        // no process, too many of them: as passing as a busy controller
+        else if (typeof error?.code === "string") resolve({ code, out, err: `try again: ${error.code}` });
+        else resolve({ code, out, err });
       });
     });
   }

@@ -23,6 +23,8 @@ interface Element {
 
 /** Milliseconds between signs of life. */
 const heartbeatInterval = 2000;
+/** Looks into the folder that may fail one after the other. */
+const mostFailures = 20;
 /** Milliseconds between questions to the queue at least. */
 const leastQueueInterval = 1000;
 /** Milliseconds between lines that say what a job waits for. */
@@ -130,7 +132,7 @@ export class SlurmRun {
   /** Waits for what must come soon, though not for ever. */
   async #until(isSo: () => boolean | Promise<boolean>): Promise<void> {
     for (let wait = 20; wait < 1500; wait *= 1.5) {
-      await this.#job.updateEnded(this.#ended);
+      await this.#job.updateEnded(this.#ended).catch(() => {});
       if (await isSo()) return;
       await delay(wait);
     }
@@ -138,15 +140,32 @@ export class SlurmRun {
 
   async #watch(): Promise<void> {
     await this.#rejoin();
-    while (!this.#over && this.#failure === undefined) {
-      await this.#look();
-      if (this.#done.size === this.#total) this.#elements = [];
-      else {
-        this.#ask();
-        await this.#judge();
-        await this.#submit();
+    for (let failures = 0; !this.#over && this.#failure === undefined; ) {
+      try {
+        await this.#turn();
+        failures = 0;
+      } catch (error) {
+        // A file server that is away for a moment (ESTALE, EIO) is no end of work that runs elsewhere.
+        const { code } = error as NodeJS.ErrnoException;
+        if (error instanceof EwaldError || code === undefined) throw error;
+        if (++failures > mostFailures)
+          throw new EwaldError(
+            "file-unreadable",
+            `The folder ${this.#job.path} of the job cannot be used any more (${code}).`,
+            { cause: error },
+          );
       }
       await this.#rest();
+    }
+  }
+
+  async #turn(): Promise<void> {
+    await this.#look();
+    if (this.#done.size === this.#total) this.#elements = [];
+    else {
+      this.#ask();
+      await this.#judge();
+      await this.#submit();
     }
   }
 
@@ -340,7 +359,7 @@ export class SlurmRun {
         : `Its log, ${path}, ends with:\n${log}`;
     return new EwaldError(
       "work-lost",
-      `Shard ${shard} of ${this.#task} was lost ${this.#deaths.get(shard)} times with its task; the last, ${idOf(element)}, ${this.#howEnded(element)}${advice}. ${words}`,
+      `Shard ${shard} of ${this.#task} was lost with its task ${times(this.#deaths.get(shard)!)}; the last, ${idOf(element)}, ${this.#howEnded(element)}${advice}. ${words}`,
     );
   }
 
@@ -386,5 +405,6 @@ export class SlurmRun {
   }
 }
 
+const times = (count: number) => (count === 1 ? "once" : `${count} times`);
 const keyOf = ({ submission, index }: Element) => `${submission.n}_${index}`;
 const idOf = ({ submission, index }: Element) => `${submission.job}_${index}`;

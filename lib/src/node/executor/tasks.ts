@@ -5,3 +5,4 @@ import "../../images/frames.js";
 import "../../images/install.js";
 import "../../spots/strongPixelsTask.js";
 import "./jobShard.js";
+import "../server/imageReportTask.js";

@@ -11,6 +11,7 @@ import {
   str,
 } from "../../parameters/declare.js";
 import { maskParameters } from "../masks/maskParameters.js";
+import { slurmParameters } from "../slurmParameters.js";
 
 const filter = scope(
   {
@@ -88,6 +89,7 @@ const mp = scope({
     min: 1,
     help: "Fewest images that are given to a job of a cluster, when chunksize is Auto.",
   }),
+  slurm: slurmParameters,
 });
 
 const threshold = scope(
