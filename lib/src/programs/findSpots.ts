@@ -77,7 +77,7 @@ export const findSpots = defineProgram({
       toString: () => text(found, statistics),
     };
   },
-  text: String,
+  text: (result) => result.toString(),
   *outputs({ reflections, experiments, hotMasks, log, statistics }, { output }): Generator<ProgramOutput> {
     for (const { path, mask } of hotMasks) yield { path, content: writeMask(mask) };
     const saved = `Saved ${reflections.nrows} reflections to ${output.reflections}`;

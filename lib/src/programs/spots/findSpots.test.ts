@@ -4,28 +4,26 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { smvImage } from "../../../test/support/smv.js";
-import { FlexBool } from "../array/scalars.js";
-import { BytesSource } from "../bytes/byteSource.js";
-import type { Executor, Task } from "../compute/executor.js";
-import { writeMask } from "../files/lookupPickle.js";
-import { ImageSequence } from "../images/imageSequence.js";
-import { ExperimentList } from "../models/experimentList.js";
-import "../node/main.js";
-import { Experiment } from "../models/experiment.js";
-import type { Options } from "../parameters/declare.js";
-import { extractPhil } from "../parameters/extract.js";
-import { fetchPhil } from "../parameters/fetch.js";
-import { optionsPhil } from "../parameters/options.js";
-import { runProgram } from "../programs/defineProgram.js";
-import { findSpots as program } from "../programs/findSpots.js";
-import { importImages } from "../programs/import.js";
-import { findSpots } from "./findSpots.js";
-import type { SpotFinderParameters } from "./spotFinderParameters.js";
+import { smvImage } from "../../../../test/support/smv.js";
+import { FlexBool } from "../../array/scalars.js";
+import { BytesSource } from "../../bytes/byteSource.js";
+import type { Executor, Task } from "../../compute/executor.js";
+import { writeMask } from "../../files/lookupPickle.js";
+import { ImageSequence } from "../../images/imageSequence.js";
+import { ExperimentList } from "../../models/experimentList.js";
+import "../../node/main.js";
+import { Experiment } from "../../models/experiment.js";
+import type { Extracted, Options } from "../../parameters/declare.js";
+import { extractPhil } from "../../parameters/extract.js";
+import { fetchPhil } from "../../parameters/fetch.js";
+import { optionsPhil } from "../../parameters/options.js";
+import { findSpots } from "../../spots/findSpots.js";
+import type { SpotFinderParameters } from "../../spots/spotFinderParameters.js";
+import { runProgram } from "../defineProgram.js";
+import { findSpots as program } from "../findSpots.js";
+import { importImages } from "../import.js";
 
-type FindSpotsOptions = Options<
-  typeof program.parameters extends { readonly valueType?: infer T } ? Exclude<T, undefined> : never
->;
+type FindSpotsOptions = Options<Extracted<typeof program.parameters>>;
 
 const [nx, ny] = [60, 50];
 const images = 11;
@@ -71,7 +69,7 @@ describe("spots on images", () => {
     executor?: Executor,
   ) => findSpots(list, without(paramsOf(options)), { executor });
   const run = (options: FindSpotsOptions = {}, list: ExperimentList = experiments) =>
-    runProgram(program, { experiments: [list] }, options as never);
+    runProgram(program, { experiments: [list] }, options);
 
   it("are those that were put there", async () => {
     const { reflections, images: searched } = await find();
