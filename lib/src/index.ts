@@ -171,6 +171,7 @@ export {
   type Progress,
   runProgram,
 } from "./programs/defineProgram.js";
+export type { FindSpotsResult } from "./programs/findSpots.js";
 export { dials, programs } from "./programs/index.js";
 // reflections
 export type { ToArqueroOptions } from "./reflections/arquero.js";
@@ -240,6 +241,12 @@ export type {
   SpotFilter,
   SpotFilterParameters,
 } from "./spots/filters/spotFilter.js";
+export {
+  type FoundSpots,
+  findSpots,
+  type ImageCount,
+  type SpotFinderContext,
+} from "./spots/findSpots.js";
 export { markOverloads } from "./spots/overloads.js";
 export { centroidPxToMm, mapCentroidsToReciprocalSpace } from "./spots/reciprocalSpace.js";
 export {
@@ -250,5 +257,6 @@ export {
   type Spots,
 } from "./spots/spotBuilder.js";
 export { type SpotCountsPlotOptions, spotCountsPerImagePlot } from "./spots/spotCountsPerImagePlot.js";
+export type { SpotFinderParameters } from "./spots/spotFinderParameters.js";
 export { type SpotTableOptions, spotTable } from "./spots/spotTable.js";
 export type { StrongPixels } from "./spots/strongPixels.js";

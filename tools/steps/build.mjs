@@ -1,10 +1,10 @@
 // What is made from the sources: AssemblyScript kernels, the TypeScript of the three workspaces, the lab extension.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import { arrayTaskBundle, bundleArrayTask } from "./arrayTask.mjs";
 import { bundleCommand } from "./command.mjs";
 import { compileKernels } from "./kernels.mjs";
 import { root, runNode, StepError, step } from "./run.mjs";
-import { arrayTaskBundle, bundleArrayTask, bundleWorker, workerBundle } from "./worker.mjs";
 
 const workspaces = ["lib", "widgets", "kernel"];
 const configuration = [
@@ -19,8 +19,9 @@ export async function buildModules() {
     "lib/dist/node/main.js",
     "lib/dist/node/command/ewald.cjs",
     "lib/dist/node/command/ewald.cjs.cache",
-    workerBundle,
     arrayTaskBundle,
+    "lib/dist/node/executor/worker.cjs",
+    "lib/dist/node/executor/worker.cjs.cache",
     "widgets/dist/index.js",
     "kernel/dist/main.js",
   ];
@@ -28,7 +29,7 @@ export async function buildModules() {
     ...configuration,
     "tools/steps/kernels.mjs",
     "tools/steps/command.mjs",
-    "tools/steps/worker.mjs",
+    "tools/steps/arrayTask.mjs",
     "lib/bin",
     ...workspaces.map((name) => `${name}/src`),
   ];
@@ -37,7 +38,6 @@ export async function buildModules() {
   await step("TypeScript and AssemblyScript compiled", { inputs, outputs, key }, async () => {
     await compileKernels();
     await runNode("tsc", "node_modules/typescript/bin/tsc", ["-b", ...workspaces]);
-    await bundleWorker();
     await bundleArrayTask();
     await bundleCommand();
     const missing = outputs.find((path) => !existsSync(join(root, path)));

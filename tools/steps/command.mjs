@@ -1,4 +1,4 @@
-// The command `ewald` as one file that starts quickly.
+// The command `ewald` and the worker threads, each as one file that starts quickly.
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { root, runNode } from "./run.mjs";
 
-const { cache, bundle, load } = createRequire(import.meta.url)("../../lib/bin/load.js");
+const { command, worker, cacheOf, load } = createRequire(import.meta.url)("../../lib/bin/load.js");
 
 /** A package of which some functions are used, and few runs use any: its code is run when one is first called. */
 const lazy = (name, functions) => ({
@@ -29,16 +29,27 @@ const lazy = (name, functions) => ({
 });
 
 /**
- * lib/dist/node/command/ewald.cjs: some hundred modules less to open at each call. What brings files of its own (HDF5's
- * WebAssembly, worker threads) stays outside. Beside it what V8 makes of it, as far as some typical runs need it.
+ * lib/dist/node/command/ewald.cjs and executor/worker.cjs: some hundred modules less to open at each start. What brings files of its
+ * own (HDF5's WebAssembly, the pool of threads) stays outside. Beside each what V8 makes of it, as far as some typical runs need it.
  */
 export async function bundleCommand() {
-  await rm(cache, { force: true });
+  for (const bundle of [command, worker]) await rm(cacheOf(bundle), { force: true });
+  await bundled("lib/dist/node/command/main.js", command);
+  await bundled("lib/dist/node/executor/worker.js", worker);
+  const folder = await mkdtemp(join(tmpdir(), "ewald-build-"));
+  try {
+    await runNode("The first run of the command", fileURLToPath(import.meta.url), [], { cwd: folder });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function bundled(entry, outfile) {
   const { build } = await import("esbuild");
   await build({
     absWorkingDir: root,
-    entryPoints: ["lib/dist/node/command/main.js"],
-    outfile: bundle,
+    entryPoints: [entry],
+    outfile,
     bundle: true,
     format: "cjs",
     platform: "node",
@@ -55,15 +66,9 @@ export async function bundleCommand() {
     footer: { js: "})" },
     logLevel: "error",
   });
-  const folder = await mkdtemp(join(tmpdir(), "ewald-build-"));
-  try {
-    await runNode("The first run of the command", fileURLToPath(import.meta.url), [], { cwd: folder });
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
 }
 
-/** Runs the command on a few images made for it, in the current folder, then keeps what V8 compiled for that. */
+/** Runs a thread's task and the command on a few images made for it, in the current folder, then keeps what V8 compiled for that. */
 async function warmUp() {
   const { Beam, Detector, Goniometer, Scan, writeMiniCbf } = await import("../../lib/dist/node/main.js");
   const beam = new Beam({ direction: [0, 0, 1], wavelength: 1, polarization_normal: [0, 1, 0] });
@@ -95,7 +100,10 @@ async function warmUp() {
   };
   const names = Array.from({ length: count }, (_, i) => `image_000${i + 1}.cbf`);
   for (const [index, name] of names.entries()) await writeFile(name, writeMiniCbf({ ...image, index }));
-  const { script, run } = load();
+  const threads = load(worker);
+  await threads.run().default({ task: "images.readFrame", input: { path: names[0], index: 0 } });
+  await writeFile(cacheOf(worker), threads.script.createCachedData());
+  const { script, run } = load(command);
   process.stdout.write = process.stderr.write = () => true;
   for (const args of [
     ["--version"],
@@ -106,7 +114,7 @@ async function warmUp() {
     process.argv.splice(2, process.argv.length, ...args);
     if ((await run().finished) !== 0) throw new Error(`ewald ${args.join(" ")} failed.`);
   }
-  await writeFile(cache, script.createCachedData());
+  await writeFile(cacheOf(command), script.createCachedData());
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await warmUp();

@@ -8,6 +8,13 @@ const leftOpen = new FinalizationRegistry<number>((descriptor) => closeSync(desc
 let kept = new Uint8Array(0);
 const largestKept = 2 ** 25;
 
+let allowed: (path: string) => void = () => {};
+
+/** Asks `check` before a file is opened from now on; it throws for those that are not to be read. */
+export function limitFiles(check: (path: string) => void): void {
+  allowed = check;
+}
+
 /**
  * A file read in pieces. It stays open until `close` or until nobody holds the source; a file replaced by another
  * meanwhile (written beside and renamed) goes on being read as it was. One rewritten in place, as DIALS does, is
@@ -19,9 +26,10 @@ export class FileSource implements ByteSource {
   readonly #changed: bigint;
   #descriptor: number | undefined;
 
-  /** Throws EwaldError `"file-not-found"` or `"file-unreadable"`. */
-  constructor(path: string) {
+  /** Throws EwaldError `"file-not-found"` or `"file-unreadable"`. `own`: a file of the library itself, which no limit is for. */
+  constructor(path: string, { own = false } = {}) {
     this.name = path;
+    if (!own) allowed(path);
     const descriptor = opened(path);
     const stat = fstatSync(descriptor, { bigint: true });
     if (!stat.isFile()) {

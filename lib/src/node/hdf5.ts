@@ -151,6 +151,6 @@ function instantiate(options: Hdf5ModuleOptions): Hdf5Start {
 /** HDF5 in Node: from the packages h5wasm and h5wasm-plugins, found as any import is. */
 export const hdf5Host: Hdf5Host = {
   instantiate,
-  plugin: (name) => new FileSource(fileOf("h5wasm-plugins", `plugins/${pluginFile(name)}`)),
+  plugin: (name) => new FileSource(fileOf("h5wasm-plugins", `plugins/${pluginFile(name)}`), { own: true }),
   beside: (from, path) => new FileSource(resolve(dirname(from), path)),
 };

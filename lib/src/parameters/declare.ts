@@ -187,6 +187,20 @@ export function scope<const C extends Children>(children: C, about: About = {}):
   return { ...(rootScope(objects, declared) as PhilScope<ValuesOf<C>>), attributes: attributesOf(about) };
 }
 
+/** The parameters of both, those of the first above. */
+export function joinedScopes<A, B>(first: PhilScope<A>, second: PhilScope<B>): PhilScope<A & B> {
+  return rootScope([...first.objects, ...second.objects], declared) as PhilScope<A & B>;
+}
+
+/** The parameters but for those of this name. */
+export function scopeWithout<T, N extends keyof T & string>(
+  all: PhilScope<T>,
+  name: N,
+): PhilScope<Omit<T, N>> {
+  const objects = all.objects.filter((object) => object.name !== name);
+  return rootScope(objects, declared) as PhilScope<Omit<T, N>>;
+}
+
 /** Any number of what is given: its values come as an array, empty by default. */
 export function multiple<T>(object: PhilDefinition<T>): PhilDefinition<T[]>;
 export function multiple<T>(object: PhilScope<T>): PhilScope<T[]>;

@@ -37,6 +37,8 @@ export interface ProgramInputs {
 export interface ProgramOutput {
   readonly path: string;
   readonly content: ExperimentList | ReflectionTable | Uint8Array | Iterable<Uint8Array>;
+  /** What is said when it is written; "Saved" and its path when not given. */
+  readonly message?: string;
 }
 
 /** One program: its parameters and one function that reads no file and prints nothing. */
@@ -51,6 +53,8 @@ export interface Program<P = unknown, R = unknown> {
   readonly parameters: PhilScope<P>;
   /** Whether arguments that are no tables, experiment lists or parameters are its inputs (images of `import`). */
   readonly takesFiles?: boolean;
+  /** Words that may stand in place of files: `stop`. They come among the files. */
+  readonly words?: readonly string[];
   /** Whether these parameters leave it without anything to work on unless files are given. Without: always. */
   needsInput?(params: P): boolean;
   run(inputs: ProgramInputs, params: P, context: ProgramContext): R | Promise<R>;

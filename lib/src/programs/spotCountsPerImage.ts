@@ -85,7 +85,7 @@ export const spotCountsPerImage = defineProgram({
       },
     );
   },
-  text: String,
+  text: (result) => result.toString(),
   *outputs({ images, svg }, { json, split_json, joint_json, plot }): Generator<ProgramOutput> {
     const encoder = new TextEncoder();
     if (json !== null && split_json)

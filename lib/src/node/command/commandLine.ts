@@ -126,11 +126,17 @@ function argumentSource(argument: string, master: PhilScope, takesFiles: boolean
   );
 }
 
+interface TakesFiles {
+  readonly takesFiles?: boolean | undefined;
+  /** Words that count as files. */
+  readonly words?: readonly string[] | undefined;
+}
+
 /** Sorts arguments. @throws EwaldError for unknown options, names and files */
 export function readCommandLine(
   args: readonly string[],
   master: PhilScope,
-  { takesFiles = false }: { readonly takesFiles?: boolean | undefined } = {},
+  { takesFiles = false, words = [] }: TakesFiles = {},
 ): CommandLine {
   const given: Given[] = [];
   const sources: PhilScope[] = [];
@@ -151,7 +157,7 @@ export function readCommandLine(
     }
     const cut = onlyNames ? undefined : cutOptions(argument, switched, () => args[i++]);
     if (cut === undefined) {
-      const source = argumentSource(argument, master, takesFiles);
+      const source = words.includes(argument) ? undefined : argumentSource(argument, master, takesFiles);
       if (source) sources.push(source);
       else files.push(argument);
     }

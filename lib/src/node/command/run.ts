@@ -7,7 +7,8 @@ import { formattedPhil } from "../../parameters/formatted.js";
 import { didYouMean } from "../../parameters/nearest.js";
 import { asText } from "../../parameters/print.js";
 import type { Program } from "../../programs/defineProgram.js";
-import { programs } from "../../programs/index.js";
+import { programs as everywhere } from "../../programs/index.js";
+import { nodePrograms } from "../programs/index.js";
 import { readCommandLine } from "./commandLine.js";
 import { completionScript } from "./completion.js";
 import { commandHelp, configText, programHelp } from "./help.js";
@@ -15,6 +16,8 @@ import { openInputs, withInputs } from "./inputs.js";
 import { writeOutputs } from "./outputs.js";
 import { terminalContext } from "./terminal.js";
 import { version } from "./version.js";
+
+const programs: readonly Program[] = [...everywhere, ...nodePrograms];
 
 /** How the command ends. */
 export const exitCode = { success: 0, failure: 1, usage: 2, interrupted: 130 } as const;

@@ -11,7 +11,7 @@ export function libraryHash(): string {
   if (hash !== undefined) return hash;
   const sum = createHash("sha256");
   // By way of the folder: the command is bundled into one beside this one's.
-  for (const name of ["arrayTask.js", "thread.js"])
+  for (const name of ["arrayTask.js", "worker.cjs"])
     sum.update(readFileSync(new URL(`../executor/${name}`, import.meta.url)));
   return (hash = sum.digest("hex"));
 }

@@ -11,15 +11,19 @@ import type { Answer, Order } from "./worker.js";
 export interface ThreadsOptions {
   /** Threads at most; as many as there are processors when not given. */
   readonly workers?: number;
+  /** Threads start with the first work and stay until `close`: a server's answers are to be quick. */
+  readonly stay?: boolean;
   /** Threads run the library's own files, not a bundle of them: tasks of modules that import it are then known there. */
   readonly modular?: boolean;
 }
 
-// The worker is JavaScript: from the TypeScript sources (in tests) there is none, and work is done in this thread.
-// By way of the folder: the command is bundled into one beside it.
-const worker = new URL("../executor/thread.js", import.meta.url);
+// The worker is JavaScript: from the TypeScript sources (in tests) there is none, and work is done in this thread. It is bundled into one
+// file, which a thread loads in a tenth of the time. By way of the folder: so is the command, beside it.
+const worker = new URL("../../../bin/worker.js", import.meta.url);
+const bundle = new URL("../executor/worker.cjs", import.meta.url);
 const modularWorker = new URL("../executor/worker.js", import.meta.url);
-const hasWorker = () => existsSync(fileURLToPath(worker));
+/** Whether there is code for threads: not when run from the TypeScript sources. */
+export const hasThreads = () => existsSync(fileURLToPath(bundle));
 
 /** Milliseconds after which a thread with nothing to do ends. */
 const idle = 10_000;
@@ -31,6 +35,7 @@ const idle = 10_000;
  */
 export function threadsExecutor({
   workers = availableParallelism(),
+  stay = false,
   modular = false,
 }: ThreadsOptions = {}): Executor {
   if (!(Number.isInteger(workers) && workers > 0))
@@ -40,7 +45,7 @@ export function threadsExecutor({
     const { Tinypool } = await import("tinypool");
     return new Tinypool({
       filename: (modular ? modularWorker : worker).href,
-      minThreads: 0,
+      minThreads: stay ? workers : 0,
       maxThreads: workers,
       idleTimeout: idle,
       // Read-ahead asks for frames one by one; a thread that has the library loaded is worth keeping.
@@ -90,7 +95,7 @@ export function threadsExecutor({
 
 /** So many threads, or as many as there are processors; where there is but one, or no built worker, this thread. */
 export function defaultThreads(workers?: number): Executor {
-  if (!hasWorker()) return inlineExecutor;
+  if (!hasThreads()) return inlineExecutor;
   if (workers !== undefined) return threadsExecutor({ workers });
   return availableParallelism() > 1 ? threadsExecutor() : inlineExecutor;
 }

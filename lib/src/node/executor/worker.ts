@@ -1,8 +1,9 @@
 // What a thread of `threads.ts` runs: it knows every task of the library by name.
-import { Tinypool } from "tinypool";
 import { taskNamed } from "../../compute/executor.js";
 import { type ErrorRecord, errorRecord } from "./errorRecord.js";
 import "./tasks.js";
+
+type TinypoolClass = typeof import("tinypool").Tinypool;
 
 export interface Order {
   readonly task: string;
@@ -17,7 +18,8 @@ export interface Answer {
 export default async function work({ task, input }: Order): Promise<unknown> {
   try {
     const result = await taskNamed(task).run(input);
-    return moved({ result }, buffersOf(result));
+    const { Tinypool } = await import("tinypool");
+    return moved({ result }, buffersOf(result), Tinypool);
   } catch (error) {
     return { error: errorRecord(error) } satisfies Answer;
   }
@@ -34,14 +36,18 @@ function buffersOf(value: unknown, found: Set<ArrayBuffer> = new Set()): Set<Arr
 }
 
 /** An answer whose buffers are handed over instead of copied, as tinypool wants to be told. */
-function moved(answer: Answer, buffers: Set<ArrayBuffer>): unknown {
+function moved(
+  answer: Answer,
+  buffers: Set<ArrayBuffer>,
+  { transferableSymbol, valueSymbol, move }: TinypoolClass,
+): unknown {
   const transferable = {
-    get [Tinypool.transferableSymbol as unknown as string]() {
+    get [transferableSymbol as unknown as string]() {
       return [...buffers];
     },
-    get [Tinypool.valueSymbol as unknown as string]() {
+    get [valueSymbol as unknown as string]() {
       return answer;
     },
   };
-  return Tinypool.move(transferable as never);
+  return move(transferable as never);
 }
