@@ -60,5 +60,5 @@ for (const image of images) {
 }
 results.push(await compare(images[2], "dispersion_extended", "corrected", 2));
 for (const blur of ["", "/narrow", "/wide"])
-  for (const image of images) results.push(await compare(image, `radial_profile${blur}`, "counts", 4));
+  for (const image of images) results.push(await compare(image, `radial_profile${blur}`, "counts", 10));
 if (given.assert && results.includes(false)) process.exitCode = 1;
