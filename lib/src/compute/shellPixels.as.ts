@@ -69,6 +69,20 @@ function findAbove<T>(n: usize, first: u32): usize {
   return (to - places) >> 2;
 }
 
+function judgeAll<T>(n: usize, lowest: f64, highest: f64): void {
+  for (let i: usize = 0; i < n; i++) {
+    const value = valueAt<T>(i);
+    const good = <u8>(load<u8>(mask + i) != 0) & <u8>(value >= lowest) & <u8>(value <= highest);
+    store<u8>(mask + i, good);
+  }
+}
+
+/** Leaves 1 in `mask` where it was not 0 and the value is within, 0 elsewhere. */
+export function judge(n: i32, whole: bool, lowest: f64, highest: f64): void {
+  if (whole) judgeAll<i32>(n, lowest, highest);
+  else judgeAll<f64>(n, lowest, highest);
+}
+
 /** Counts the first n pixels into slots, `size` to a shell. `whole`: values are i32. */
 export function count(n: i32, whole: bool, size: i32): void {
   if (whole) countAll<i32>(n, size);

@@ -51,6 +51,10 @@ describe("passes over pixels in shells", () => {
           perUnit: Float64Array.from({ length: n }, (_, i) => 2 ** (8 * noise(i + 77) - 4)),
         };
         const wanted = Uint8Array.from({ length: n * size }, (_, i) => (noise(i + 777) > 0.5 ? 1 : 0));
+        const [a, b] = [new Uint8Array(length), new Uint8Array(length).fill(7)];
+        kernel().judge(pixels, [-20, size], a);
+        shellPassesPlain.judge(pixels, [-20, size], b);
+        expect(a).toEqual(b);
         expect(kernel().histogram(pixels, slots)).toEqual(shellPassesPlain.histogram(pixels, slots));
         expect(kernel().find(pixels, slots, wanted)).toEqual(shellPassesPlain.find(pixels, slots, wanted));
         expect(kernel().above(pixels, slots.starts)).toEqual(shellPassesPlain.above(pixels, slots.starts));

@@ -27,6 +27,12 @@ export interface ShellHistogram {
 
 /** Passes over pixels in shells. */
 export interface ShellPasses {
+  /** 1 where the mask is not 0 and the value within, both ends included; into `good`, 0 elsewhere. */
+  judge(
+    pixels: Omit<ShellPixels, "shells">,
+    within: readonly [lowest: number, highest: number],
+    good: Uint8Array,
+  ): void;
   histogram(pixels: ShellPixels, slots: ShellSlots): ShellHistogram;
   /** Places, ascending, of pixels in those slots whose byte in `wanted` is 1. */
   find(pixels: ShellPixels, slots: ShellSlots, wanted: Uint8Array): Uint32Array;
@@ -42,6 +48,10 @@ export function slotOf(value: number, shell: number, { size, starts, perUnit }: 
 
 /** The reference: one pixel after another. */
 export const shellPassesPlain: ShellPasses = {
+  judge({ values, mask }, [lowest, highest], good) {
+    for (let i = 0; i < values.length; i++)
+      good[i] = Number(mask[i] !== 0 && values[i]! >= lowest && values[i]! <= highest);
+  },
   histogram({ values, mask, shells }, slots) {
     const n = slots.starts.length * slots.size;
     const [counts, firsts, mixed] = [new Uint32Array(n), new Float64Array(n), new Uint8Array(n)];
@@ -109,6 +119,7 @@ interface ShellPixelsExports {
   readonly mixed: WasmNumber;
   readonly wanted: WasmNumber;
   readonly places: WasmNumber;
+  judge(n: number, whole: boolean, lowest: number, highest: number): void;
   count(n: number, whole: boolean, size: number): void;
   find(n: number, whole: boolean, size: number, first: number): number;
   above(n: number, whole: boolean, first: number): number;
@@ -136,7 +147,7 @@ export const shellPassesWasm = once((): ShellPasses | undefined => {
   };
   /** Hands the pixels to `run`, a stretch at a time. */
   const each = (
-    { values, mask, shells }: ShellPixels,
+    { values, mask, shells }: Omit<ShellPixels, "shells"> & Partial<ShellPixels>,
     run: (n: number, whole: boolean, first: number) => void,
   ) => {
     const whole = values instanceof Int32Array;
@@ -145,13 +156,19 @@ export const shellPassesWasm = once((): ShellPasses | undefined => {
       if (whole) wholeIn.set(values.subarray(first, end));
       else realIn.set(values.subarray(first, end));
       maskIn.set(mask.subarray(first, end));
-      shellsIn.set(shells.subarray(first, end));
+      if (shells) shellsIn.set(shells.subarray(first, end));
       run(end - first, whole, first);
     }
   };
   const fits = (shells: number, size: number) => shells <= maxShells && shells * size <= maxSlots;
 
   return {
+    judge(pixels, [lowest, highest], good) {
+      each(pixels, (n, whole, first) => {
+        wasm.judge(n, whole, lowest, highest);
+        good.set(maskIn.subarray(0, n), first);
+      });
+    },
     histogram(pixels, slots) {
       const { size, starts, perUnit } = slots;
       if (!fits(starts.length, size)) return shellPassesPlain.histogram(pixels, slots);
