@@ -30,23 +30,14 @@ export interface Executor {
   close?(): Promise<void>;
 }
 
-const list = Symbol.for("ewald.tasks");
 // biome-ignore lint/suspicious/noExplicitAny: the registry holds tasks of every input and result
-type AnyTask = Task<any, any>;
-/**
- * Of this thread. Threads load a bundle of the library's tasks; a module with tasks of its own brings the library itself: both
- * have one list.
- */
-const tasks: Map<string, AnyTask> = ((globalThis as { [list]?: Map<string, AnyTask> })[list] ??= new Map());
-/** Those of this copy of the library. */
-const own = new Set<string>();
+const tasks = new Map<string, Task<any, any>>();
 
 /** Makes a task and puts it on the list of what workers can be asked for. Throws for a name that is taken. */
 export function defineTask<In, Out>(name: string, run: (input: In) => Out | Promise<Out>): Task<In, Out> {
-  if (own.has(name)) throw new EwaldError("bad-argument", `There is a task ${name} already.`);
-  own.add(name);
+  if (tasks.has(name)) throw new EwaldError("bad-argument", `There is a task ${name} already.`);
   const task = { name, run };
-  if (!tasks.has(name)) tasks.set(name, task);
+  tasks.set(name, task);
   return task;
 }
 

@@ -30,7 +30,7 @@ function declared(scope: PhilScope, path: string[] = [], level = 0, multiple = f
   const found = new Map<string, Declared>();
   for (const object of scope.objects as readonly PhilObject[]) {
     const name = [...path, object.name];
-    const own = Math.max(level, object.attributes.expert_level ?? 0);
+    const own = Math.max(level, Number(object.attributes.expert_level ?? 0));
     const many = multiple || object.attributes.multiple === true;
     if (object.kind === "scope") for (const entry of declared(object, name, own, many)) found.set(...entry);
     else
