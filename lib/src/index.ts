@@ -172,6 +172,7 @@ export {
   runProgram,
 } from "./programs/defineProgram.js";
 export { dials, programs } from "./programs/index.js";
+export { installProgramSurroundings, type ProgramSurroundings } from "./programs/surroundings.js";
 // reflections
 export type { ToArqueroOptions } from "./reflections/arquero.js";
 export {

@@ -82,7 +82,7 @@ const silent: ProgramContext = {
 
 /**
  * Runs a program with typed options, as a notebook does.
- * @throws EwaldError "bad-argument" for unknown or ill-typed options, before anything is computed
+ * @throws EwaldError "bad-argument" for unknown or ill-typed options, before anything is computed; "aborted" by the signal
  */
 export async function runProgram<P, R>(
   program: Program<P, R>,
@@ -94,14 +94,17 @@ export async function runProgram<P, R>(
   const params = extractPhil(fetchPhil(program.parameters, [given]));
   const whole = { ...silent, ...context };
   if (whole.signal.aborted) throw new EwaldError("aborted", `${program.name} was aborted before it began.`);
-  return program.run(
-    {
-      experiments: inputs.experiments ?? [],
-      reflections: inputs.reflections ?? [],
-      files: inputs.files ?? [],
-      ...(inputs.reflectionPaths && { reflectionPaths: inputs.reflectionPaths }),
-    },
-    params,
-    whole,
-  );
+  const all = {
+    experiments: inputs.experiments ?? [],
+    reflections: inputs.reflections ?? [],
+    files: inputs.files ?? [],
+    ...(inputs.reflectionPaths && { reflectionPaths: inputs.reflectionPaths }),
+  };
+  try {
+    return await program.run(all, params, whole);
+  } catch (error) {
+    if (error instanceof EwaldError && error.code === "aborted" && whole.signal.aborted)
+      throw new EwaldError("aborted", `${program.name} was aborted.`);
+    throw error;
+  }
 }
