@@ -13,9 +13,14 @@ import type { SpotFinderParameters } from "../spots/spotFinderParameters.js";
 import { defineProgram, type ProgramOutput } from "./defineProgram.js";
 import { experimentsOfInputs } from "./images/imageInputs.js";
 import { slurmOptions } from "./slurmParameters.js";
+import { foundSpotsHtml } from "./spots/foundSpotsHtml.js";
 import { findSpotsParameters } from "./spots/spotFinderParameters.js";
+import { spotsPerImage } from "./spots/spotsPerImage.js";
 
 type Parameters = Extracted<typeof findSpotsParameters>;
+
+/** By it a notebook asks a value how it is shown. */
+const jupyterDisplay = Symbol.for("Jupyter.display");
 
 /** What `find_spots` found. */
 export interface FindSpotsResult {
@@ -23,8 +28,8 @@ export interface FindSpotsResult {
   readonly reflections: ReflectionTable;
   /** Those given, or made of images; with identifiers and hot masks when `output.experiments` asks for them. */
   readonly experiments: ExperimentList;
-  /** Each image that was searched, in order. */
-  readonly images: readonly ImageCount[];
+  /** Each image that was searched, in order, and how many spots have their centroid on it. */
+  readonly images: readonly (ImageCount & { readonly spots: number })[];
   /** Masks of hot pixels, one for each imageset, and the files for them. */
   readonly hotMasks: readonly { readonly path: string; readonly mask: readonly PanelMask[] }[];
   /** What was said on the way. */
@@ -61,14 +66,17 @@ export const findSpots = defineProgram({
       path: `${params.spotfinder.hot_mask_prefix}_${i}.pickle`,
       mask,
     }));
-    return {
-      reflections: found.reflections,
-      experiments: ExperimentList.fromExperiments(withHotMasks(experiments, hotMasks)),
-      images: found.images,
-      hotMasks,
-      log,
-      toString: () => text(found),
-    };
+    const { reflections } = found;
+    const list = ExperimentList.fromExperiments(withHotMasks(experiments, hotMasks));
+    const spots = spotsPerImage(found.images, reflections, list);
+    const images = found.images.map((image, i) => ({ ...image, spots: spots[i]! }));
+    const result = { reflections, experiments: list, images, hotMasks, log, toString: () => text(found) };
+    return Object.defineProperty(result, jupyterDisplay, {
+      value: () => ({
+        "text/plain": text(found),
+        "text/html": foundSpotsHtml(text(found), images, reflections),
+      }),
+    });
   },
   text: String,
   *outputs({ reflections, experiments, hotMasks, log }, { output }): Generator<ProgramOutput> {
