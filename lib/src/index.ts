@@ -253,3 +253,11 @@ export {
 export { type SpotCountsPlotOptions, spotCountsPerImagePlot } from "./spots/spotCountsPerImagePlot.js";
 export { type SpotTableOptions, spotTable } from "./spots/spotTable.js";
 export type { StrongPixels } from "./spots/strongPixels.js";
+export type { IntermediateImages } from "./spots/threshold/intermediateImages.js";
+export type { DispersionParameters } from "./spots/threshold/threshold.js";
+export {
+  type PixelMap,
+  type ThresholdImages,
+  type ThresholdImagesOptions,
+  thresholdImages,
+} from "./spots/threshold/thresholdImages.js";

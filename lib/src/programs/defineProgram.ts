@@ -56,8 +56,8 @@ export interface Program<P = unknown, R = unknown> {
   /** Whether these parameters leave it without anything to work on unless files are given. Without: always. */
   needsInput?(params: P): boolean;
   run(inputs: ProgramInputs, params: P, context: ProgramContext): R | Promise<R>;
-  /** The result as the terminal prints it. */
-  text?(result: R, params: P): string;
+  /** The result as the terminal prints it; what a result is `run` says, not `String`, which takes anything. */
+  text?(result: NoInfer<R>, params: P): string;
   /**
    * The files it leaves behind where the parameters say, one by one as they are made. The command writes each beside its
    * target and renames it; a notebook takes the result and writes what it wants.
