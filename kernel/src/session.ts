@@ -15,6 +15,7 @@ import { reportThrown } from "./evaluator/report.js";
 import { defineGlobal, installScope } from "./evaluator/scope.js";
 import { installStackFormat } from "./evaluator/stack.js";
 import { installPreload } from "./preload/preload.js";
+import { ProgramCalls } from "./programs/programCalls.js";
 import { logLine } from "./threads/log.js";
 import { Rpc } from "./threads/rpc.js";
 
@@ -48,6 +49,7 @@ export function startSession(transport: Worker, transportForLanguage: MessagePor
   const outlet = new Outlet(rpc);
   const comms = new CommManager(outlet);
   const displays = new Displays(outlet);
+  const calls = new ProgramCalls(displays, (running) => rpc.notify("programs", [running]));
   const guards = installGuards(outlet);
   for (const worker of [transport, language]) {
     worker.on("error", (error) => {
@@ -68,6 +70,9 @@ export function startSession(transport: Worker, transportForLanguage: MessagePor
     writable: true,
     enumerable: false,
   });
-  const preloaded = installPreload((text) => outlet.stream("stderr", text));
-  const evaluator = new ReplEvaluator(new InspectorSession(), displays, preloaded);
+  const preloaded = installPreload(
+    (text) => outlet.stream("stderr", text),
+    (name) => calls.begin(name),
+  );
+  const evaluator = new ReplEvaluator(new InspectorSession(), displays, calls, preloaded);
 }

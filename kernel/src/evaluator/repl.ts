@@ -1,5 +1,6 @@
 import { showValue } from "../display/bundle.js";
 import { DisplayHandle, type Displays } from "../display/display.js";
+import type { ProgramCalls } from "../programs/programCalls.js";
 import { clearAsyncStack, forgiveUnwoundStacks } from "./async-stack.js";
 import { cellUrl, rememberCell } from "./cell-sources.js";
 import type { CellProgram, Evaluator, Outcome } from "./evaluator.js";
@@ -15,13 +16,15 @@ const isThenable = (value: unknown): value is PromiseLike<unknown> =>
 export class ReplEvaluator implements Evaluator {
   readonly #session: InspectorSession;
   readonly #displays: Displays;
+  readonly #calls: ProgramCalls;
   readonly #ready: Promise<unknown>;
   #stop: (() => void) | undefined;
 
   /** @param ready what must be done before the first cell (the preload) */
-  constructor(session: InspectorSession, displays: Displays, ready: Promise<unknown>) {
+  constructor(session: InspectorSession, displays: Displays, calls: ProgramCalls, ready: Promise<unknown>) {
     this.#session = session;
     this.#displays = displays;
+    this.#calls = calls;
     this.#ready = ready;
   }
 
@@ -45,7 +48,11 @@ export class ReplEvaluator implements Evaluator {
 
   interrupt(): void {
     clearAsyncStack();
-    this.#stop?.();
+    const stop = this.#stop;
+    // A cell that awaits a program fails with what the program throws when it is aborted.
+    const ending = this.#calls.abort();
+    if (ending) void ending.then(() => stop?.());
+    else stop?.();
   }
 
   async #run(program: CellProgram): Promise<Outcome> {

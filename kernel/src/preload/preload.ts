@@ -1,3 +1,4 @@
+import type { installProgramSurroundings, ProgramSurroundings } from "ewald";
 import { defineGlobal } from "../evaluator/scope.js";
 
 /** Modules whose every export is a global of every cell, and those that are one global. */
@@ -11,9 +12,12 @@ export const isTaken = (name: string): boolean => name === "default" || name in 
 
 /**
  * Loads the preloaded modules and makes their exports global. A module that cannot be loaded is reported and
- * left out: a kernel without it is better than none.
+ * left out: a kernel without it is better than none. `surround` is put around each call of `dials.*`.
  */
-export async function installPreload(report: (text: string) => void): Promise<void> {
+export async function installPreload(
+  report: (text: string) => void,
+  surround: (program: string) => ProgramSurroundings,
+): Promise<void> {
   const load = async (specifier: string): Promise<Record<string, unknown>> => {
     try {
       return await import(specifier);
@@ -33,6 +37,8 @@ export async function installPreload(report: (text: string) => void): Promise<vo
       Object.entries(NAMED).map(async ([name, specifier]) => [name, (await load(specifier))[name]] as const),
     ),
   ]);
+  const [library] = spread as [{ installProgramSurroundings?: typeof installProgramSurroundings }];
+  library.installProgramSurroundings?.(surround);
   for (const namespace of spread) {
     for (const [name, value] of Object.entries(namespace)) if (!isTaken(name)) defineGlobal(name, value);
   }
