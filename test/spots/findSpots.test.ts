@@ -3,10 +3,12 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { ReflectionTable } from "ewald";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type * as Ewald from "../../lib/src/node/main.js";
 import { ewald } from "../command/command.js";
 import { runDials } from "../support/dials.js";
+import { dialsSpots, spotsOf } from "../support/dialsSpots.js";
 import { needs } from "../support/needs.js";
 import { root, shared } from "../support/paths.js";
 import { smvImage } from "../support/smv.js";
@@ -98,4 +100,22 @@ it("images are taken as they are, and nothing is left half written", async () =>
   const broken = await run("images.expt", "output.reflections=broken.refl");
   expect([broken.code, broken.err]).toEqual([1, expect.stringContaining("s_002.img")]);
   expect(existsSync(file("broken.refl"))).toBe(false);
+});
+
+needs.dials().it("a scan in one NXmx file, as DIALS finds it", async () => {
+  const nxmx = ["output.format=nxmx", "output.compression=*none", "detector.model=eiger2_1m"];
+  const made = await ewald(["simulate", "scan.images=6", "beam.wavelength=0.9", ...nxmx], { cwd: folder });
+  expect(made.code, made.err).toBe(0);
+  const imported = await ewald(
+    ["import", "simulated.nxs", "output.experiments=nxs.expt", "output.trusted_range=exclusive"],
+    { cwd: folder },
+  );
+  expect(imported.out).toContain("num images: 6");
+  expect((await run("nxs.expt", "nproc=2", "chunksize=1", "output.reflections=nxs.refl")).code).toBe(0);
+  const [dials] = await dialsSpots([{ experiments: file("nxs.expt"), phil: "" }]);
+  const { lines, ...theirs } = dials!;
+  const ours = spotsOf(ReflectionTable.fromFile(file("nxs.refl")));
+  expect(ours.id.length).toBeGreaterThan(50);
+  expect(ours).toEqual(theirs);
+  expect(lines.filter((line) => line.startsWith("Found"))).toHaveLength(6);
 });
