@@ -76,20 +76,24 @@ describe("an interrupt of a program", () => {
     ["interrupt_request"],
     ["SIGINT", () => void kernel.process.kill("SIGINT")],
   ];
-  test.each(cases)("by %s aborts it, ends its threads, and the kernel goes on", async (name, interrupt) => {
-    const run = await interrupted("await dials.findSpots(many)", interrupt);
-    console.log(`${name} ended find_spots after ${run.after.toFixed(0)} ms`);
-    expect(run.reply).toMatchObject({
-      status: "error",
-      ename: "EwaldError",
-      evalue: "find_spots was aborted.",
-    });
-    expect(run.error?.traceback.join("\n")).toContain("dials.findSpots(many)");
-    expect(run.after).toBeLessThan(1500);
-    expect(plain(displays(run).at(-1)!)).toMatch(/^find_spots aborted after \d+ of 400 images, \d+\.\d s$/);
-    expect(Number((await kernel.run(idle)).result)).toBeLessThan(0.6);
-    expect((await kernel.run("String(await dials.findSpots(few))")).result).toContain(found);
-  }, 60_000);
+  test.each(cases)(
+    "by %s aborts it, ends its threads, and the kernel goes on",
+    async (name, interrupt) => {
+      const run = await interrupted("await dials.findSpots(many)", interrupt);
+      console.log(`${name} ended find_spots after ${run.after.toFixed(0)} ms`);
+      expect(run.reply).toMatchObject({
+        status: "error",
+        ename: "EwaldError",
+        evalue: "find_spots was aborted.",
+      });
+      expect(run.error?.traceback.join("\n")).toContain("dials.findSpots(many)");
+      expect(run.after).toBeLessThan(1500);
+      expect(plain(displays(run).at(-1)!)).toMatch(/^find_spots aborted after \d+ of 400 images, \d+\.\d s$/);
+      expect(Number((await kernel.run(idle)).result)).toBeLessThan(0.6);
+      expect((await kernel.run("String(await dials.findSpots(few))")).result).toContain(found);
+    },
+    60_000,
+  );
 
   test("ends a cell that catches the error and calls again", async () => {
     const run = await interrupted("for (;;) { try { await dials.findSpots(many); } catch {} }");
