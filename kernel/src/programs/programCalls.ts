@@ -12,7 +12,7 @@ export class ProgramCalls {
   readonly #displays: Displays;
   readonly #count: (running: number) => void;
   readonly #running = new Set<ProgramCall>();
-  /** Cells that were interrupted: what they go on to call is aborted at once. */
+  /** Cells that were interrupted. What goes on of them, having caught the error, comes to rest at the next call. */
   readonly #interrupted = new Set<number>();
 
   /** @param count told how many calls run, whenever that changes */
@@ -22,8 +22,9 @@ export class ProgramCalls {
   }
 
   begin(name: string): ProgramSurroundings {
-    const call = new ProgramCall(name, currentOrigin(), this.#displays);
-    if (this.#interrupted.has(call.origin)) call.abort();
+    const origin = currentOrigin();
+    if (this.#interrupted.has(origin)) return { context: {}, turn: new Promise(() => {}), ended() {} };
+    const call = new ProgramCall(name, origin, this.#displays);
     this.#running.add(call);
     this.#count(this.#running.size);
     return {

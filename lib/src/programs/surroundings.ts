@@ -3,6 +3,8 @@ import type { ProgramContext } from "./defineProgram.js";
 /** What is put around one call of a program. */
 export interface ProgramSurroundings {
   readonly context: Partial<ProgramContext>;
+  /** What the call waits for before it begins. */
+  readonly turn?: Promise<void>;
   /** Called once, when the call has ended: with what it threw, if it failed. */
   ended(failure?: { readonly error: unknown }): void;
 }
@@ -24,10 +26,11 @@ export async function surrounded<R>(
   run: (context: Partial<ProgramContext>) => Promise<R>,
 ): Promise<R> {
   if (!surround) return run(given);
-  const { context, ended } = surround(name);
+  const { context, turn, ended } = surround(name);
   const signals = [context.signal, given.signal].filter((signal) => signal !== undefined);
   const both = { ...context, ...given, ...(signals.length > 0 && { signal: AbortSignal.any(signals) }) };
   try {
+    if (turn) await turn;
     const result = await run(both);
     ended();
     return result;

@@ -1,7 +1,7 @@
 /** More bars would be thinner than a pixel or two. */
 const mostBars = 320;
 const width = 640;
-const height = 96;
+const height = 72;
 
 /**
  * Bars of a count for each image, as SVG for a notebook: it takes the page's colours, and says under the pointer which image has how
@@ -18,7 +18,7 @@ export function countBars(counts: ArrayLike<number>, name: (index: number) => st
     return sum / (end - bar * step);
   });
   const most = Math.max(1, ...heights);
-  const pitch = Math.min(width / bars, 48);
+  const pitch = Math.min(width / bars, 28);
   const gap = pitch > 6 ? 2 : pitch > 3 ? 1 : 0;
   const rects = heights.map((count, bar) => {
     const tall = (count / most) * height;

@@ -37,7 +37,7 @@ interface Images {
 
 /**
  * How a threshold sees an image, for viewing: `heatmap(thresholdImages(imageset, 0).dispersion)`. Good pixels are those of
- * `imageset.getMask`, values corrected counts. Throws EwaldError `"out-of-range"` for a panel or region that is not there, `"bad-argument"`.
+ * `imageset.getMask`, values corrected counts. Where the spot finder parts from them: IntermediateImages. Throws EwaldError `"out-of-range"` for a panel or region that is not there, `"bad-argument"`.
  */
 export function thresholdImages(
   imageset: Images,
