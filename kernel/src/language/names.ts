@@ -1,15 +1,12 @@
 import ts = require("typescript");
 
+import { boundNames } from "./assignmentPattern.js";
+
 /**
  * How a later cell gets at a name: `let` and `const` values by their type alone, so that assigning to them is
  * judged as in one program; everything with a meaning as a type as an `alias`, which carries all meanings.
  */
 export type NameKind = "let" | "const" | "alias";
-
-const boundNames = (name: ts.BindingName): string[] =>
-  ts.isIdentifier(name)
-    ? [name.text]
-    : name.elements.flatMap((element) => (ts.isOmittedExpression(element) ? [] : boundNames(element.name)));
 
 function importedNames({ importClause }: ts.ImportDeclaration): string[] {
   const { name, namedBindings } = importClause ?? {};
