@@ -3,6 +3,7 @@ import { COMMS } from "./comm/comm.js";
 import { CommManager } from "./comm/manager.js";
 import { makeDisplay } from "./display/api.js";
 import { Displays } from "./display/display.js";
+import { hideBookkeeping } from "./display/inspect-text.js";
 import { captureOutput } from "./evaluator/capture.js";
 import type { CellProgram } from "./evaluator/evaluator.js";
 import { installGuards } from "./evaluator/guards.js";
@@ -60,6 +61,7 @@ export function startSession(transport: Worker, transportForLanguage: MessagePor
 
   captureOutput(outlet);
   installStackFormat();
+  hideBookkeeping();
   installScope(directory, makeModules(directory));
   defineGlobal("display", makeDisplay(displays));
   Object.defineProperty(globalThis, COMMS, {

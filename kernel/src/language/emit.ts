@@ -84,6 +84,23 @@ function importStatements(node: ts.ImportDeclaration, isTypeOnly: (name: string)
   return out;
 }
 
+const qualified = (name: ts.EntityName): ts.Expression =>
+  ts.isIdentifier(name)
+    ? name
+    : factory.createPropertyAccessExpression(qualified(name.left), factory.createIdentifier(name.right.text));
+
+/** `import a = require("m")` and `import a = N.b` → `let a = …`. */
+function aliasStatement(node: ts.ImportEqualsDeclaration): ts.Statement {
+  const { name, moduleReference } = node;
+  const value = ts.isExternalModuleReference(moduleReference)
+    ? factory.createCallExpression(factory.createIdentifier("require"), undefined, [
+        moduleReference.expression,
+      ])
+    : qualified(moduleReference);
+  const declaration = factory.createVariableDeclaration(name.text, undefined, undefined, at(value, node));
+  return at(factory.createVariableStatement(undefined, letList([at(declaration, node)])), node);
+}
+
 const withoutExport = (modifiers: readonly ts.ModifierLike[] | undefined) =>
   modifiers?.filter(
     ({ kind }) => kind !== ts.SyntaxKind.ExportKeyword && kind !== ts.SyntaxKind.DefaultKeyword,
@@ -105,7 +122,9 @@ function modulesToLoads(isTypeOnly: (name: string) => boolean): ts.TransformerFa
     const rest: ts.Statement[] = [];
     for (const statement of file.statements) {
       if (ts.isImportDeclaration(statement)) imports.push(...importStatements(statement, isTypeOnly));
-      else if (ts.isExportDeclaration(statement)) continue;
+      else if (ts.isImportEqualsDeclaration(statement)) {
+        if (!statement.isTypeOnly && !isTypeOnly(statement.name.text)) rest.push(aliasStatement(statement));
+      } else if (ts.isExportDeclaration(statement)) continue;
       else if (ts.isExportAssignment(statement)) {
         rest.push(
           at(

@@ -55,6 +55,32 @@ export function declaredNames(file: ts.SourceFile): Map<string, NameKind> {
   return names;
 }
 
+/** What `declare global` and `declare module "…"` add: `global/Array/second`, `node:path/PlatformPath/ours`. */
+export function augmentedNames(file: ts.SourceFile): Set<string> {
+  const names = new Set<string>();
+  const nameOf = (node: ts.Node & { name?: ts.Node | undefined }) => node.name?.getText(file) ?? "";
+  const add = (owner: string, statement: ts.Statement): void => {
+    if (ts.isVariableStatement(statement)) {
+      for (const { name } of statement.declarationList.declarations)
+        names.add(`${owner}/${name.getText(file)}`);
+    } else if (ts.isInterfaceDeclaration(statement)) {
+      for (const member of statement.members) names.add(`${owner}/${nameOf(statement)}/${nameOf(member)}`);
+    } else if (ts.isModuleDeclaration(statement)) {
+      inside(`${owner}/${nameOf(statement)}`, statement);
+    } else names.add(`${owner}/${nameOf(statement as ts.DeclarationStatement)}`);
+  };
+  const inside = (owner: string, { body }: ts.ModuleDeclaration): void => {
+    if (body && ts.isModuleBlock(body)) for (const statement of body.statements) add(owner, statement);
+    else if (body && ts.isModuleDeclaration(body)) inside(`${owner}/${nameOf(body)}`, body);
+  };
+  for (const statement of file.statements) {
+    if (!ts.isModuleDeclaration(statement)) continue;
+    const { name } = statement;
+    if (ts.isStringLiteral(name) || name.text === "global") inside(name.text, statement);
+  }
+  return names;
+}
+
 /** Names already exported by the user's own `export` keywords. */
 export function exportedNames(file: ts.SourceFile): Set<string> {
   const names = new Set<string>();
