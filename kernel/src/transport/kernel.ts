@@ -10,6 +10,7 @@ import { kernelInfo } from "./kernel-info.js";
 import { type Channel, flag, type Header, type Json, type Message, text } from "./message.js";
 import { Origins } from "./origins.js";
 import { Outgoing } from "./outgoing.js";
+import { Prompter } from "./prompter.js";
 import type { Transport } from "./transport.js";
 
 type Answer = (request: Message) => Json | Promise<Json>;
@@ -21,6 +22,7 @@ export class Kernel {
   readonly #origins = new Origins();
   readonly #history = new History();
   readonly #queue = new ExecutionQueue();
+  readonly #prompter: Prompter;
   readonly #executor: Executor;
   readonly #interrupter: Interrupter;
   readonly #transport: Transport;
@@ -33,12 +35,14 @@ export class Kernel {
     this.#transport = transport;
     this.#main = main;
     this.#outgoing = new Outgoing(transport);
+    this.#prompter = new Prompter(this.#outgoing);
     this.#executor = new Executor({
       main,
       language,
       outgoing: this.#outgoing,
       origins: this.#origins,
       history: this.#history,
+      prompter: this.#prompter,
     });
     this.#interrupter = new Interrupter(main);
     this.#answers = {
@@ -67,6 +71,11 @@ export class Kernel {
     void this.#interrupter.interrupt();
   }
 
+  /** A question of a cell for the person before the notebook. */
+  input(origin: number, prompt: string, password: boolean): Promise<unknown> {
+    return this.#prompter.ask(origin, prompt, password);
+  }
+
   /** Text printed on the main thread. */
   stream(origin: number, name: string, printed: string): void {
     const header = this.#origins.header(origin);
@@ -88,7 +97,8 @@ export class Kernel {
     else if (msg_type === "execute_request") this.#enqueue(channel, message);
     else if (msg_type === "shutdown_request") void this.#shutdown(channel, message);
     else if (msg_type.startsWith("comm_")) this.#comm(message);
-    else if (channel !== "stdin") logLine(`no answer to ${msg_type} on ${channel}`);
+    else if (channel === "stdin" && msg_type === "input_reply") this.#prompter.answered(message);
+    else logLine(`no answer to ${msg_type} on ${channel}`);
   }
 
   async #answer(channel: Channel, request: Message, answer: Answer): Promise<void> {
