@@ -2,8 +2,11 @@ import ts = require("typescript");
 
 import { compilerOptions } from "./program.js";
 
-/** Translates a file of the user's own to a module Node can load; its source map is inside. Types are not checked. */
-export function emitModule(text: string, path: string): string {
+/**
+ * Translates a file of the user's own to a module Node can load; its source map is inside. Types are not checked.
+ * A fault of syntax is returned as a sentence.
+ */
+export function emitModule(text: string, path: string): { code: string } | { fault: string } {
   const { outputText, diagnostics } = ts.transpileModule(text, {
     fileName: path,
     reportDiagnostics: true,
@@ -23,7 +26,7 @@ export function emitModule(text: string, path: string): string {
       fault.start ?? 0,
     );
     const message = ts.flattenDiagnosticMessageText(fault.messageText, "\n");
-    throw new Error(`${path}, line ${line + 1}, column ${character + 1}: ${message} (TS${fault.code})`);
+    return { fault: `${path}, line ${line + 1}, column ${character + 1}: ${message} (TS${fault.code})` };
   }
-  return outputText;
+  return { code: outputText };
 }

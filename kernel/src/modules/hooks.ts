@@ -34,6 +34,8 @@ export const resolve: ResolveHook = async (specifier, context, next) => {
 export const load: LoadHook = async (url, context, next) => {
   const path = url.startsWith("file:") ? fileURLToPath(withoutVersion(url)) : "";
   if (!/\.(ts|mts|cts|tsx)$/.test(path) || !files.has(path)) return next(url, context);
-  const source = await language.call<string>("module", await readFile(path, "utf8"), path);
-  return { format: "module", source, shortCircuit: true };
+  const text = await readFile(path, "utf8");
+  const emitted = await language.call<{ code: string } | { fault: string }>("module", text, path);
+  if ("fault" in emitted) throw new SyntaxError(emitted.fault);
+  return { format: "module", source: emitted.code, shortCircuit: true };
 };

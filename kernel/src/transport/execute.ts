@@ -1,9 +1,11 @@
 import { errorHeading, excerpt } from "../display/excerpt.js";
 import type { CellProgram, Failure, Outcome } from "../evaluator/evaluator.js";
+import { magicsHelp, readMagics } from "../language/magics.js";
 import type { CellError, Compiled, LanguageService } from "../language/language.js";
 import type { Rpc } from "../threads/rpc.js";
 import type { History } from "./history.js";
 import { flag, type Header, type Json, type Message, text } from "./message.js";
+import { Npm, splitArguments } from "./npm.js";
 import type { Origins } from "./origins.js";
 import type { Outgoing } from "./outgoing.js";
 import { pagerPayload } from "./pager.js";
@@ -29,9 +31,16 @@ const failure = (errors: readonly CellError[], count: number, source: string): F
   return { ename, evalue: `Cell [${count}], line ${first.line}: ${sentence(first)}`, traceback };
 };
 
+const npmFailure = (problem: string): Failure => {
+  const [ename, evalue] =
+    problem === "interrupted" ? ["KeyboardInterrupt", "npm was interrupted"] : ["NpmError", problem];
+  return { ename, evalue, traceback: [errorHeading(ename, evalue)] };
+};
+
 /** Carries out execute requests: check, run, tell. */
 export class Executor {
   readonly #parts: Parts;
+  readonly #npm = new Npm();
   #count = 0;
 
   constructor(parts: Parts) {
@@ -77,6 +86,13 @@ export class Executor {
     stored: boolean,
   ): Promise<Outcome> {
     if (source.trim() === "") return { status: "ok" };
+    const { npm, help } = readMagics(source);
+    const print = (name: string, printed: string) => this.#parts.outgoing.stream(header, name, printed);
+    if (help) print("stdout", `${magicsHelp()}\n`);
+    for (const line of npm) {
+      const problem = await this.#npm.run(splitArguments(line), print);
+      if (problem !== undefined) return { status: "error", ...npmFailure(problem) };
+    }
     const compiled = await this.#parts.language.compile(source);
     if (!compiled.ok) return { status: "error", ...failure(compiled.errors, count, source) };
     for (const warning of compiled.warnings) {
@@ -121,6 +137,11 @@ export class Executor {
         };
     }
     return out;
+  }
+
+  /** Ends what the executor itself runs for a cell. */
+  interrupt(): void {
+    this.#npm.interrupt();
   }
 
   get count(): number {

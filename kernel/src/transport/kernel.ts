@@ -4,6 +4,7 @@ import type { Rpc } from "../threads/rpc.js";
 import { Executor } from "./execute.js";
 import { ExecutionQueue } from "./execution-queue.js";
 import { History } from "./history.js";
+import { historyPath } from "./history-file.js";
 import { Interrupter } from "./interrupt.js";
 import { completeReply, inspectReply } from "./introspect.js";
 import { kernelInfo } from "./kernel-info.js";
@@ -20,7 +21,7 @@ export class Kernel {
   readonly #main: Rpc;
   readonly #outgoing: Outgoing;
   readonly #origins = new Origins();
-  readonly #history = new History();
+  readonly #history = new History(historyPath());
   readonly #queue = new ExecutionQueue();
   readonly #prompter: Prompter;
   readonly #executor: Executor;
@@ -56,6 +57,7 @@ export class Kernel {
       comm_info_request: ({ content }) => this.#commInfo(text(content, "target_name")),
       connect_request: () => ({ status: "ok" }),
       interrupt_request: async () => {
+        this.#executor.interrupt();
         await this.#interrupter.interrupt();
         return { status: "ok" };
       },
@@ -68,6 +70,7 @@ export class Kernel {
   }
 
   interrupt(): void {
+    this.#executor.interrupt();
     void this.#interrupter.interrupt();
   }
 
@@ -206,6 +209,8 @@ export class Kernel {
     this.#outgoing.reply(channel, request, "shutdown_reply", { status: "ok", restart });
     this.#outgoing.publish(header, "shutdown_reply", { status: "ok", restart });
     this.#outgoing.status(header, "idle");
+    this.#history.store();
+    this.#executor.interrupt();
     const closed = this.#transport.close();
     await Promise.race([this.#interrupter.interrupt(), new Promise((resolve) => setTimeout(resolve, 100))]);
     this.#interrupter.disconnect();
