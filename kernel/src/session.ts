@@ -1,12 +1,16 @@
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { type MessagePort, Worker } from "node:worker_threads";
 import { COMMS } from "./comm/comm.js";
 import { CommManager } from "./comm/manager.js";
 import { makeDisplay } from "./display/api.js";
 import { Displays } from "./display/display.js";
+import { hideBookkeeping } from "./display/inspect-text.js";
 import { captureOutput } from "./evaluator/capture.js";
 import type { CellProgram } from "./evaluator/evaluator.js";
 import { installGuards } from "./evaluator/guards.js";
 import { makeModules } from "./evaluator/importer.js";
+import { installInput } from "./evaluator/input.js";
 import { InspectorSession } from "./evaluator/inspector-session.js";
 import { runFrom } from "./evaluator/origin.js";
 import { Outlet } from "./evaluator/outlet.js";
@@ -14,6 +18,7 @@ import { ReplEvaluator } from "./evaluator/repl.js";
 import { reportThrown } from "./evaluator/report.js";
 import { defineGlobal, installScope } from "./evaluator/scope.js";
 import { installStackFormat } from "./evaluator/stack.js";
+import { makeRegistration } from "./modules/register.js";
 import { installPreload } from "./preload/preload.js";
 import { ProgramCalls } from "./programs/programCalls.js";
 import { logLine } from "./threads/log.js";
@@ -29,6 +34,7 @@ export function startSession(transport: Worker, transportForLanguage: MessagePor
 
   const rpc = new Rpc(transport, {
     evaluate: (program: CellProgram) => evaluator.evaluate(program),
+    input: (count: number, source: string) => evaluator.input(count, source),
     interrupt: () => evaluator.interrupt(),
     comm: (
       origin: number,
@@ -62,7 +68,9 @@ export function startSession(transport: Worker, transportForLanguage: MessagePor
 
   captureOutput(outlet);
   installStackFormat();
-  installScope(directory, makeModules(directory));
+  hideBookkeeping();
+  const cells = pathToFileURL(join(directory, "cell.js")).href;
+  installScope(directory, makeModules(directory, makeRegistration(language, cells)));
   defineGlobal("display", makeDisplay(displays));
   Object.defineProperty(globalThis, COMMS, {
     value: comms,
@@ -70,6 +78,7 @@ export function startSession(transport: Worker, transportForLanguage: MessagePor
     writable: true,
     enumerable: false,
   });
+  installInput(rpc);
   const preloaded = installPreload(
     (text) => outlet.stream("stderr", text),
     (name) => calls.begin(name),

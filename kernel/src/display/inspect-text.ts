@@ -17,6 +17,24 @@ function typedArrayText(array: Numbers): string {
   return `${name} [ ${[...range(0, HEAD), `… ${length - HEAD - TAIL} more`, ...range(length - TAIL, length)].join(", ")} ]`;
 }
 
+const BOOKKEEPING = new Set(["async_id_symbol", "trigger_async_id_symbol", "kResourceStore"]);
+
+/** Promises carry the marks by which output finds its cell; nobody is to see them, printed or shown. */
+export function hideBookkeeping(): void {
+  const look = function (this: object): object {
+    for (const symbol of Object.getOwnPropertySymbols(this))
+      if (BOOKKEEPING.has(symbol.description ?? ""))
+        Object.defineProperty(this, symbol, { enumerable: false, configurable: true, writable: true });
+    return this;
+  };
+  Object.defineProperty(Promise.prototype, inspect.custom, {
+    value: look,
+    configurable: true,
+    writable: true,
+    enumerable: false,
+  });
+}
+
 /** The text/plain form of any value: Node's `inspect`, with long typed arrays cut in the middle. */
 export function inspectText(value: unknown): string {
   if (isTypedArray(value)) return typedArrayText(value);
