@@ -1,5 +1,5 @@
 // Strong pixels of a Pilatus 2M and a Pilatus 6M image by dispersion and dispersion_extended, beside DIALS' C++ classes, both made and warm
-// (DIALS' spot finder makes its anew for each image). Runs alternate, medians and best runs in processor time (all
+// (DIALS' spot finder makes its anew for each image), and by radial_profile, with each blur, beside DIALS' extension. Runs alternate, medians and best runs in processor time (all
 // threads, so other work on the machine counts less) are printed; as many pixels must be strong.
 //   node bench/threshold.bench.mjs [--assert] [--repeats N]     (after `npm run build`)
 import { existsSync } from "node:fs";
@@ -59,4 +59,6 @@ for (const image of images) {
   results.push(await compare(image, "dispersion_extended", "counts", 4));
 }
 results.push(await compare(images[2], "dispersion_extended", "corrected", 2));
+for (const blur of ["", "/narrow", "/wide"])
+  for (const image of images) results.push(await compare(image, `radial_profile${blur}`, "counts", 10));
 if (given.assert && results.includes(false)) process.exitCode = 1;

@@ -1,4 +1,4 @@
-// Ewald's side of threshold.bench.mjs: ALGORITHM counts|corrected FILE, one run for each line on stdin, answered with [processor seconds of
+// Ewald's side of threshold.bench.mjs: ALGORITHM[/BLUR] counts|corrected FILE, one run for each line on stdin, answered with [processor seconds of
 // all threads, peak memory in MiB, strong pixels]. Counts come with the static mask and the trusted range, corrected ones with a mask of both.
 import { createInterface } from "node:readline";
 import { trustedRange } from "../lib/dist/models/trustedRange.js";
@@ -22,7 +22,9 @@ const image =
   kind === "counts"
     ? { shape, values, mask: imageset.getStaticMask(0)[0].values.data, trusted: [low, high] }
     : { shape, values: imageset.getCorrectedData(0)[0].values, mask: imageset.getMask(0)[0].values.data };
-const strong = thresholdNamed(algorithm).prepare({ dispersion }, {});
+const [name, blur = null] = algorithm.split("/");
+const parameters = { dispersion, radial_profile: { n_iqr: 6, n_bins: 100, blur } };
+const strong = thresholdNamed(name).prepare(parameters, { panel, beam: imageset.getBeam(0), shape });
 // As in a run of many images, the compiler has done its work.
 for (let i = 0; i < 10; i++) strong(image);
 

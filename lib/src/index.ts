@@ -171,6 +171,7 @@ export {
   type Progress,
   runProgram,
 } from "./programs/defineProgram.js";
+export type { FindSpotsResult } from "./programs/findSpots.js";
 export { dials, programs } from "./programs/index.js";
 export { installProgramSurroundings, type ProgramSurroundings } from "./programs/surroundings.js";
 // reflections
@@ -241,6 +242,12 @@ export type {
   SpotFilter,
   SpotFilterParameters,
 } from "./spots/filters/spotFilter.js";
+export {
+  type FoundSpots,
+  findSpots,
+  type ImageCount,
+  type SpotFinderContext,
+} from "./spots/findSpots.js";
 export { markOverloads } from "./spots/overloads.js";
 export { centroidPxToMm, mapCentroidsToReciprocalSpace } from "./spots/reciprocalSpace.js";
 export {
@@ -251,6 +258,7 @@ export {
   type Spots,
 } from "./spots/spotBuilder.js";
 export { type SpotCountsPlotOptions, spotCountsPerImagePlot } from "./spots/spotCountsPerImagePlot.js";
+export type { SpotFinderParameters } from "./spots/spotFinderParameters.js";
 export { type SpotTableOptions, spotTable } from "./spots/spotTable.js";
 export type { StrongPixels } from "./spots/strongPixels.js";
 export type { IntermediateImages } from "./spots/threshold/intermediateImages.js";

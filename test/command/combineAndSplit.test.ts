@@ -190,6 +190,28 @@ needs
       expect(readdirSync(cut("refused"))).toEqual([]);
     });
 
+    it("draws how cells cluster, and leaves clusters of one crystal out", async () => {
+      mkdirSync(cut("drawn"), { recursive: true });
+      const args = [
+        "clustering.use=True",
+        "threshold=2",
+        "dendrogram=True",
+        "significance_filter.enable=True",
+      ];
+      const { code, out, err } = await ewald(["combine_experiments", ...ssx, ...args], { cwd: cut("drawn") });
+      expect(code, err).toBe(0);
+      expect(err).toContain("significance_filter.enable changes nothing here");
+      expect(out).toContain("3 clusters of unit cells");
+      expect(out).toContain("2 of the clusters are not written");
+      const made = ["combined_cluster3.expt", "combined_cluster3.refl", "combined_dendrogram.svg"];
+      expect(readdirSync(cut("drawn")).sort()).toEqual(made);
+      const svg = readFileSync(join(cut("drawn"), "combined_dendrogram.svg"), "utf8");
+      // a line for each of 4 merges, two of them within the largest cluster, the others grey
+      expect(
+        svg.match(/<path d="M\S+ \S+V\S+H\S+V\S+" stroke="#\w+"/g)?.map((path) => path.slice(-8, -1)),
+      ).toEqual(["#1f77b4", "#1f77b4", "#777777", "#777777"]);
+    });
+
     it("keeps a subset at random, the same each time, its ids counting from 0", async () => {
       const lists = await Promise.all(
         ["first", "second"].map(async (name) => {

@@ -78,48 +78,53 @@ needs.slurm(problem).describe("a job array in Slurm", () => {
   });
 
   it("a task whose process is killed, and one that is cancelled, are given out again", async () => {
-    const witness = join(scratch.path, "killed");
-    const work = ewald.slurmExecutor(options).map(square, shards(12, { wait: 500, witness }));
-    await until(() => witnessed(witness).length >= 2);
+    const [witness, gate] = ["killed", "killed-gate"].map((name) => join(scratch.path, name));
+    const work = ewald.slurmExecutor(options).map(square, shards(12, { gate, witness }));
+    await until(() => witnessed(witness!).length === 4);
     const first = array();
+    const killed = performance.now();
     process.kill(
-      processOf(`slurmTask.js`, `SLURM_ARRAY_TASK_ID=1`, `SLURM_ARRAY_JOB_ID=${first}`),
+      processOf("slurmTask.js", "SLURM_ARRAY_TASK_ID=1", `SLURM_ARRAY_JOB_ID=${first}`),
       "SIGKILL",
     );
-    const killed = performance.now();
     await until(() => log.some((line) => line.startsWith(`Task ${first}_1 ended as FAILED`)));
     expect(performance.now() - killed).toBeLessThan(8000);
     slurm.run("scancel", `${first}_0`);
+    await until(() => log.some((line) => line.startsWith(`Task ${first}_0 ended as CANCELLED`)));
+    writeFileSync(gate!, "");
     expect((await work).map(({ square }) => square)).toEqual(squares(12));
-    expect(log.some((line) => line.startsWith(`Task ${first}_0 ended as CANCELLED`))).toBe(true);
-    expect(witnessed(witness)).toHaveLength(12);
+    expect(witnessed(witness!)).toHaveLength(12);
     expect(array()).not.toBe(first);
     await until(() => queue() === "");
   });
 
   it("a controlling process that is killed is followed by another, which joins the array", async () => {
-    const witness = join(scratch.path, "resumed");
-    const work = shards(10, { wait: 600, witness });
+    const [witness, gate] = ["resumed", "resumed-gate"].map((name) => join(scratch.path, name));
+    const work = shards(10, { gate, witness });
     const { log: _, ...rest } = options;
     const args = [here("control.mjs"), JSON.stringify(rest), JSON.stringify(work)];
     const child = spawn(process.execPath, args, { stdio: "ignore" });
-    await until(() => witnessed(witness).length >= 2);
+    await until(() => witnessed(witness!).length === 4);
     child.kill("SIGKILL");
     await new Promise((resolve) => child.on("close", resolve));
     log.length = 0;
-    const results = await ewald.slurmExecutor(options).map(square, work);
-    expect(results.map(({ square }) => square)).toEqual(squares(10));
+    const results = ewald.slurmExecutor(options).map(square, work);
+    await until(() => log.length > 0);
+    writeFileSync(gate!, "");
+    expect((await results).map(({ square }) => square)).toEqual(squares(10));
     expect(log).toEqual([expect.stringMatching(/2 tasks of it are still in the queue/)]);
-    expect(witnessed(witness)).toHaveLength(10);
+    expect(witnessed(witness!)).toHaveLength(10);
   });
 
   it("aborting empties the queue", async () => {
     const stop = new AbortController();
     log.length = 0;
-    const work = ewald.slurmExecutor({ ...options, tasks: 6 }).map(square, shards(60, { wait: 500 }), {
-      signal: stop.signal,
-      progress: () => stop.abort(),
-    });
+    const work = ewald
+      .slurmExecutor({ ...options, tasks: 6 })
+      .map(square, shards(60, { gate: join(scratch.path, "never") }), {
+        signal: stop.signal,
+        progress: () => stop.abort(),
+      });
     await expect(work).rejects.toMatchObject({ code: "aborted" });
     await until(() => queue() === "");
     expect(existsSync(options.folder!)).toBe(false);

@@ -42,18 +42,23 @@ let mapRow: usize = 0;
 let dispersedMap: usize = 0;
 let erodedMap: usize = 0;
 let insideMap: usize = 0;
+/** Largest half of a window. */
+const mostHalf = 64;
+/** Bytes of a row of words of a tile: no power of two, which would crowd the same places of the cache. */
+const ringRow: usize = 2240;
 /** The last 2·ky + 1 rows of words; of each column the sums of them; running sums along those of words, of squares. */
-let ring: usize = 0;
-let ringRow: usize = 0;
-let columnWords: usize = 0;
-let columnSquares: usize = 0;
-let words: usize = 0;
-let squares: usize = 0;
+const ring: usize = memory.data((2 * 64 + 1) * 2240, 64);
+const columnWords: usize = memory.data(2240, 64);
+const columnSquares: usize = memory.data(2240, 64);
+/** Room for zeros before the first column. */
+const before: usize = (mostHalf + 1) << 2;
+const words: usize = memory.data(2240 + 320, 64) + before;
+const squares: usize = memory.data(2240 + 320, 64) + before;
 /** i32 for four columns: the last row whose windows there hold a count that is not in the sums. */
-let unsure: usize = 0;
+const unsure: usize = memory.data(512, 64);
 /** Sums of columns in double precision: number, counts, squares. */
-let exact: usize = 0;
-let exactRow: usize = 0;
+const exactRow: usize = 1664;
+const exact: usize = memory.data(3 * 1664, 64);
 let end: usize = 0;
 
 let isReal: bool = false;
@@ -100,17 +105,6 @@ export function reserve(height: i32, width: i32, halfHeight: i32, halfWidth: i32
   dispersedMap = take(mapRow * slow);
   erodedMap = take(mapRow * slow);
   insideMap = take(mapRow * slow);
-  const row = <usize>(min(fast, tileWidth) + 2 * kx + 79) & ~63;
-  ringRow = row << 2;
-  ring = take(ringRow * (2 * ky + 1));
-  columnWords = take(row << 2);
-  columnSquares = take(row << 2);
-  const before = (((<usize>(kx + 1)) << 2) + 63) & ~63;
-  words = take(before + (row << 2)) + before;
-  squares = take(before + (row << 2)) + before;
-  unsure = take(row);
-  exactRow = (<usize>(64 + 2 * (kx + 2) + 4)) << 3;
-  exact = take(3 * exactRow);
   end = list = used;
   return grow(end);
 }
@@ -159,8 +153,8 @@ export function begin(
   atZero = boundAtZero;
   slope = boundSlope;
   memory.fill(dispersedMap, 0, mapRow * slow);
-  memory.fill(words - ((<usize>(kx + 1)) << 2), 0, (<usize>(kx + 1)) << 2);
-  memory.fill(squares - ((<usize>(kx + 1)) << 2), 0, (<usize>(kx + 1)) << 2);
+  memory.fill(words - before, 0, before);
+  memory.fill(squares - before, 0, before);
   base = given = tested = eroded = settled = judged = 0;
   makeRoom();
 }
@@ -174,10 +168,10 @@ function makeRoom(): void {
   memory.copy(maskBand, maskBand + skipped, kept);
   if (isReal) memory.copy(realBand, realBand + (skipped << 3), kept << 3);
   base = from;
-  const before = <usize>base * <usize>fast;
-  values = valueBand - (before << 2);
-  mask = maskBand - before;
-  reals = realBand - (before << 3);
+  const left = <usize>base * <usize>fast;
+  values = valueBand - (left << 2);
+  mask = maskBand - left;
+  reals = realBand - (left << 3);
   nextValues = valueBand + (kept << 2);
   nextMask = maskBand + kept;
   nextReals = realBand + (kept << 3);
@@ -287,26 +281,26 @@ function areFew(firstRow: i32, lastRow: i32, firstColumn: i32, pastColumn: i32, 
 function isSeeded(k: usize): bool {
   const at = values + (k << 2);
   const small = i32x4.splat(seed - 1);
-  const a = v128.load(at);
-  const b = v128.load(at, 16);
-  const c = v128.load(at, 32);
-  const d = v128.load(at, 48);
   const isSmall = v128.and(
-    v128.and(i32x4.le_u(a, small), i32x4.le_u(b, small)),
-    v128.and(i32x4.le_u(c, small), i32x4.le_u(d, small)),
+    v128.and(i32x4.le_u(v128.load(at), small), i32x4.le_u(v128.load(at, 16), small)),
+    v128.and(i32x4.le_u(v128.load(at, 32), small), i32x4.le_u(v128.load(at, 48), small)),
   );
-  return !i32x4.all_true(isSmall) && isSeededSurely(k, small, a, b, c, d);
+  return !i32x4.all_true(isSmall) && holdsGood(k, small);
 }
 
-function isSeededSurely(k: usize, small: v128, a: v128, b: v128, c: v128, d: v128): bool {
-  const lows = i32x4.splat(lowest);
-  const range = i32x4.splat(highest - lowest);
-  const inA = v128.andnot(i32x4.le_u(i32x4.sub(a, lows), range), i32x4.le_u(a, small));
-  const inB = v128.andnot(i32x4.le_u(i32x4.sub(b, lows), range), i32x4.le_u(b, small));
-  const inC = v128.andnot(i32x4.le_u(i32x4.sub(c, lows), range), i32x4.le_u(c, small));
-  const inD = v128.andnot(i32x4.le_u(i32x4.sub(d, lows), range), i32x4.le_u(d, small));
-  const all = i8x16.narrow_i16x8_s(i16x8.narrow_i32x4_s(inA, inB), i16x8.narrow_i32x4_s(inC, inD));
-  return v128.any_true(v128.andnot(all, i8x16.eq(v128.load(mask + k), i8x16.splat(0))));
+/** Whether a good pixel among the sixteen from k on is below 0 or above what all of `small` are. */
+function holdsGood(k: usize, small: v128): bool {
+  const at = values + (k << 2);
+  const words = i16x8.narrow_i32x4_s(isOther(at, small), isOther(at + 16, small));
+  const more = i16x8.narrow_i32x4_s(isOther(at + 32, small), isOther(at + 48, small));
+  const isBad = i8x16.eq(v128.load(mask + k), i8x16.splat(0));
+  return v128.any_true(v128.andnot(i8x16.narrow_i16x8_s(words, more), isBad));
+}
+
+function isOther(at: usize, small: v128): v128 {
+  const v = v128.load(at);
+  const inRange = i32x4.le_u(i32x4.sub(v, i32x4.splat(lowest)), i32x4.splat(highest - lowest));
+  return v128.andnot(inRange, i32x4.le_u(v, small));
 }
 
 /** The rows from `top` to before `bottom`, the columns from `left`, which is a multiple of 16, to before `right`. */
@@ -340,6 +334,7 @@ function addRow(row: i32, slot: usize, a: i32, b: i32, left: i32, right: i32): v
   const lowHalf = i32x4.splat(0xffff);
   let sumWords = zero;
   let sumSquares = zero;
+  let others = zero;
   const k = <usize>row * <usize>fast + a;
   let from = values + (k << 2);
   let good = mask + k;
@@ -355,7 +350,7 @@ function addRow(row: i32, slot: usize, a: i32, b: i32, left: i32, right: i32): v
       const spread = spreadBytes(good);
       const isGood = v128.and(i32x4.gt_s(spread, zero), within);
       const isUsable = v128.and(i32x4.le_u(i32x4.sub(v, lows), range), isGood);
-      if (v128.any_true(v128.andnot(isGood, isUsable))) noteUnsure(row, a + <i32>(o >> 2), left, right);
+      others = v128.or(others, v128.andnot(isGood, isUsable));
       const word = v128.and(isUsable, v128.or(v, one));
       const old = v128.load(slot + o);
       v128.store(slot + o, word);
@@ -373,6 +368,7 @@ function addRow(row: i32, slot: usize, a: i32, b: i32, left: i32, right: i32): v
       sumSquares = i32x4.shuffle(sumSquares, sumSquares, 3, 3, 3, 3);
     }
   }
+  if (v128.any_true(others)) noteUnsure(row, a, b, left, right);
   beyond(o, a, right, sumWords, sumSquares);
 }
 
@@ -431,64 +427,65 @@ function isGoodAt(k: usize): bool {
   return load<u8>(mask + k) != 0 && v >= lowest && v <= highest;
 }
 
-/** Of the four pixels from column i on some are good, but not in the running sums. */
-function noteUnsure(row: i32, i: i32, left: i32, right: i32): void {
-  for (const to = min(i + 4, fast); i < to; i++) {
-    const k = <usize>row * <usize>fast + i;
-    if (!isGoodAt(k)) continue;
-    const v = load<i32>(values + (k << 2));
-    if (v >= 0 && v <= cap) continue;
-    for (let g = max(i - kx - left, 0) >> 2, last = (min(i + kx, right - 1) - left) >> 2; g <= last; g++)
-      store<i32>(unsure + ((<usize>g) << 2), row + ky);
+/** Notes which windows hold good pixels that are not in the running sums. */
+function noteUnsure(row: i32, a: i32, b: i32, left: i32, right: i32): void {
+  const k = <usize>row * <usize>fast;
+  const largest = i32x4.splat(cap);
+  for (let i = a; i < b; i += 16) {
+    // Nearly always there is none: bad pixels by their value alone.
+    if (!holdsGood(k + i, largest)) continue;
+    for (let j = i, past = min(i + 16, b); j < past; j++) {
+      const v = load<i32>(values + ((k + j) << 2));
+      if (!isGoodAt(k + j) || (v >= 0 && v <= cap)) continue;
+      for (let g = max(j - kx - left, 0) >> 2, last = (min(j + kx, right - 1) - left) >> 2; g <= last; g++)
+        store<i32>(unsure + ((<usize>g) << 2), row + ky);
+    }
   }
 }
 
-// prettier-ignore
-function mayBeDispersed(
-  o: usize,
-  right: usize,
-  left: usize,
-  below: v128,
-  atZeros: v128,
-  slopes: v128,
-  generous: v128,
-): v128 {
-  const word = i32x4.sub(v128.load(words + o + right), v128.load(words + o - left));
-  const square = i32x4.sub(v128.load(squares + o + right), v128.load(squares + o - left));
-  const n = f32x4.convert_i32x4_s(i32x4.shr_u(word, shift));
-  const x = f32x4.convert_i32x4_s(v128.and(word, below));
-  const y = f32x4.mul(f32x4.convert_i32x4_s(square), generous);
-  const bound = f32x4.add(atZeros, f32x4.mul(n, slopes));
-  if (!isReal) return f32x4.gt(f32x4.mul(n, y), f32x4.mul(x, f32x4.add(x, bound)));
-  // √(n·y − x²) is √n times the length of the deviations from the mean. Those of what was rounded off are at most ½ each and add
-  // at most n/2 to it; x was not smaller before.
-  const spread = f32x4.max(f32x4.sub(f32x4.mul(n, y), f32x4.mul(x, x)), f32x4.splat(0));
-  const more = f32x4.mul(n, f32x4.add(f32x4.sqrt(spread), f32x4.mul(n, f32x4.splat(0.25))));
-  return f32x4.gt(f32x4.mul(f32x4.add(spread, more), generous), f32x4.mul(x, bound));
-}
-
-/** Finds the dispersed pixels of a row (extended), or its strong ones. */
+/**
+ * Finds the dispersed pixels of a row (extended), or its strong ones. Numbers stay where they stand in the words: they are 2^shift
+ * times too large.
+ */
 function testRow(row: i32, a: i32, left: i32, right: i32): void {
   const plus = (<usize>kx) << 2;
   const minus = (<usize>(kx + 1)) << 2;
   const below = i32x4.splat((1 << shift) - 1);
+  const unit: f32 = <f32>1 / <f32>(1 << shift);
   const atZeros = f32x4.splat(atZero);
-  const slopes = f32x4.splat(slope);
-  const generous = f32x4.splat(1 + 1 / <f32>(1 << 20));
+  const slopes = f32x4.splat(slope * unit);
+  const generous = f32x4.splat((<f32>1 + <f32>1 / <f32>(1 << 20)) * unit);
   const here = i32x4.splat(row);
+  const real = isReal;
   for (let i = left; i < right; i += 16) {
-    const o = (<usize>(i - a)) << 2;
-    const p = mayBeDispersed(o, plus, minus, below, atZeros, slopes, generous);
-    const q = mayBeDispersed(o + 16, plus, minus, below, atZeros, slopes, generous);
-    const r = mayBeDispersed(o + 32, plus, minus, below, atZeros, slopes, generous);
-    const s = mayBeDispersed(o + 48, plus, minus, below, atZeros, slopes, generous);
-    const isUnsure = i32x4.ge_s(v128.load(unsure + <usize>(i - left)), here);
-    if (v128.any_true(v128.or(v128.or(v128.or(p, q), v128.or(r, s)), isUnsure))) {
-      const bits =
-        i32x4.bitmask(p) | (i32x4.bitmask(q) << 4) | (i32x4.bitmask(r) << 8) | (i32x4.bitmask(s) << 12);
-      settle(row, i, a, min(right - i, 16), bits, i32x4.bitmask(isUnsure));
+    let bits = 0;
+    // A loop, for a function would be called.
+    for (let lanes = 0, o = (<usize>(i - a)) << 2; lanes < 16; lanes += 4, o += 16) {
+      const word = i32x4.sub(v128.load(words + (o + plus)), v128.load(words + (o - minus)));
+      const square = i32x4.sub(v128.load(squares + (o + plus)), v128.load(squares + (o - minus)));
+      const n = f32x4.convert_i32x4_s(v128.andnot(word, below));
+      const x = f32x4.convert_i32x4_s(v128.and(word, below));
+      const bound = f32x4.add(atZeros, f32x4.mul(n, slopes));
+      const ny = f32x4.mul(n, f32x4.mul(f32x4.convert_i32x4_s(square), generous));
+      const isLarge = real
+        ? mayBeHidden(f32x4.mul(n, f32x4.splat(unit)), x, ny, bound)
+        : f32x4.gt(ny, f32x4.mul(x, f32x4.add(x, bound)));
+      bits |= i32x4.bitmask(isLarge) << lanes;
     }
+    const fours = i32x4.bitmask(i32x4.ge_s(v128.load(unsure + <usize>(i - left)), here));
+    if (bits | fours) settle(row, i, a, min(right - i, 16), bits, fours);
   }
+}
+
+/**
+ * Whether windows may be dispersed when parts of counts may have been rounded off: √(n·y − x²) is √n times the length of the deviations from the mean. Those
+ * of what was rounded off are at most ½ each and add at most n/2 to it; x was not smaller before.
+ */
+function mayBeHidden(n: v128, x: v128, ny: v128, bound: v128): v128 {
+  const spread = f32x4.max(f32x4.sub(ny, f32x4.mul(x, x)), f32x4.splat(0));
+  const more = f32x4.mul(n, f32x4.add(f32x4.sqrt(spread), f32x4.mul(n, f32x4.splat(0.25))));
+  const most = f32x4.mul(f32x4.add(spread, more), f32x4.splat(<f32>1 + <f32>1 / <f32>(1 << 20)));
+  return f32x4.gt(most, f32x4.mul(x, bound));
 }
 
 /** Settles `size` pixels from column i on: those of `bits` by the running sums, whole fours of `fours` anew. */

@@ -19,6 +19,11 @@ export interface CountedImage {
  *   value ≥ μ + σ_strong·√μ, μ the mean of pixels counted in the window wider by 2 on each side, without those the first half of this
  *   sentence holds for (0 if fewer than 2 are left; their sum must not be below 0).
  * With a gain g (counts per photon) variance / mean and √ are g and √g larger. Always the value is above the threshold.
+ *
+ * As DIALS' DispersionThreshold and DispersionExtendedThreshold (algorithms/image/threshold/local.h of 3.12). These take differences of
+ * tables that are summed over the whole image, which is the same for whole counts while Σ value² of the image is below 2⁵³; otherwise
+ * their sums carry the rounding of the whole image, ours that of the window. Where that shows: extended, a window in which no background
+ * is left sums to 0 here, there to anything about 0, and is lost when that is below 0. Values that are no numbers are bad here.
  */
 export interface StrongRule {
   readonly kernel: readonly [ky: number, kx: number];

@@ -1,13 +1,12 @@
-import { installLookupReader } from "../images/lookupReader.js";
+import "./installLookups.js";
 import { installExperimentCodec } from "../models/codec.js";
 import { installTableCodec } from "../reflections/codec.js";
 import { ReflectionTable } from "../reflections/reflectionTable.js";
 import { readExperiments, writeExperiments } from "./experimentJson.js";
-import { readLookup } from "./lookupPickle.js";
 import { readTable } from "./refl.js";
 import { reflChunks } from "./reflWrite.js";
 
-// Tables, models and images do not know the formats of files; this gives them their readers and writers.
+// Tables and models do not know the formats of files; this gives them their readers and writers.
 installTableCodec({
   read: (source) => {
     const { rows, identifiers, columns } = readTable(source);
@@ -16,4 +15,3 @@ installTableCodec({
   write: (table) => reflChunks(table),
 });
 installExperimentCodec({ read: readExperiments, write: writeExperiments });
-installLookupReader(readLookup);

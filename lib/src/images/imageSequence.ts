@@ -8,6 +8,8 @@ import { maskerOfFormat } from "./shadows/formatShadows.js";
 
 /** Images that follow one another, with one set of models and a scan: DIALS' `ImageSequence` (before 3.0 ImageSweep). */
 export class ImageSequence extends ImageSet {
+  #format: string | undefined;
+
   override isSequence(): boolean {
     return true;
   }
@@ -25,7 +27,12 @@ export class ImageSequence extends ImageSet {
   }
 
   override masker(): DynamicMasker | undefined {
-    return super.masker() ?? maskerOfFormat(this.getFormatClass().name, this.params(), this.getGoniometer());
+    const given = super.masker();
+    const goniometer = given ? undefined : this.getGoniometer();
+    if (!goniometer?.isMultiAxis()) return given;
+    // asked of each image: its first file is not opened for it again and again
+    this.#format ??= this.getFormatClass().name;
+    return maskerOfFormat(this.#format, this.params(), goniometer);
   }
 
   override getTemplate(): string {

@@ -37,6 +37,8 @@ export interface ProgramInputs {
 export interface ProgramOutput {
   readonly path: string;
   readonly content: ExperimentList | ReflectionTable | Uint8Array | Iterable<Uint8Array>;
+  /** What is said when it is written; "Saved" and its path when not given. */
+  readonly message?: string;
 }
 
 /** One program: its parameters and one function that reads no file and prints nothing. */

@@ -8,11 +8,14 @@ import type { PanelMask } from "../models/imageAccess.js";
 import { ImageSetData } from "../models/imageSetData.js";
 import type { Extracted } from "../parameters/declare.js";
 import type { ReflectionTable } from "../reflections/reflectionTable.js";
+import { type ImageSpotStatistics, statsPerImage } from "../spots/analysis/statsPerImage.js";
 import { type FoundSpots, findSpots as find, type ImageCount } from "../spots/findSpots.js";
+import { centroidPxToMm, mapCentroidsToReciprocalSpace } from "../spots/reciprocalSpace.js";
 import type { SpotFinderParameters } from "../spots/spotFinderParameters.js";
 import { defineProgram, type ProgramOutput } from "./defineProgram.js";
 import { experimentsOfInputs } from "./images/imageInputs.js";
 import { slurmOptions } from "./slurmParameters.js";
+import { imageTable } from "./spotCounts/table.js";
 import { foundSpotsHtml } from "./spots/foundSpotsHtml.js";
 import { findSpotsParameters } from "./spots/spotFinderParameters.js";
 import { spotsPerImage } from "./spots/spotsPerImage.js";
@@ -32,6 +35,8 @@ export interface FindSpotsResult {
   readonly images: readonly (ImageCount & { readonly spots: number })[];
   /** Masks of hot pixels, one for each imageset, and the files for them. */
   readonly hotMasks: readonly { readonly path: string; readonly mask: readonly PanelMask[] }[];
+  /** Of the images of each experiment, when `per_image_statistics` asks for them. */
+  readonly statistics: readonly (readonly ImageSpotStatistics[])[];
   /** What was said on the way. */
   readonly log: readonly string[];
   toString(): string;
@@ -67,23 +72,26 @@ export const findSpots = defineProgram({
       mask,
     }));
     const { reflections } = found;
+    const statistics = params.per_image_statistics ? imageStatistics(experiments, reflections) : [];
     const list = ExperimentList.fromExperiments(withHotMasks(experiments, hotMasks));
     const spots = spotsPerImage(found.images, reflections, list);
     const images = found.images.map((image, i) => ({ ...image, spots: spots[i]! }));
-    const result = { reflections, experiments: list, images, hotMasks, log, toString: () => text(found) };
+    const said = () => text(found, statistics);
+    const result = { reflections, statistics, experiments: list, images, hotMasks, log, toString: said };
     return Object.defineProperty(result, jupyterDisplay, {
       value: () => ({
-        "text/plain": text(found),
-        "text/html": foundSpotsHtml(text(found), images, reflections),
+        "text/plain": said(),
+        "text/html": foundSpotsHtml(text(found, []), images, reflections),
       }),
     });
   },
-  text: String,
-  *outputs({ reflections, experiments, hotMasks, log }, { output }): Generator<ProgramOutput> {
+  text: (result) => result.toString(),
+  *outputs({ reflections, experiments, hotMasks, log, statistics }, { output }): Generator<ProgramOutput> {
     for (const { path, mask } of hotMasks) yield { path, content: writeMask(mask) };
-    yield { path: output.reflections, content: reflections };
+    const saved = `Saved ${reflections.nrows} reflections to ${output.reflections}`;
+    yield { path: output.reflections, content: reflections, message: saved };
     if (output.experiments !== null) yield { path: output.experiments, content: experiments };
-    const lines = [...log, `Saved ${reflections.nrows} reflections to ${output.reflections}`];
+    const lines = [...log, saved, ...statistics.map(statisticsText)];
     if (output.log !== null)
       yield { path: output.log, content: new TextEncoder().encode(`${lines.join("\n")}\n`) };
   },
@@ -92,7 +100,7 @@ export const findSpots = defineProgram({
 /** The executor of the cluster that is asked for. */
 function clusterOf({ spotfinder: { mp } }: Parameters, log: (message: string) => void): Executor | undefined {
   const { method, njobs, nproc, slurm } = mp;
-  if (method === "none") return undefined;
+  if (method === null || method === "none") return undefined;
   const jobs = { njobs: njobs ?? 1, nproc: typeof nproc === "number" ? nproc : 1 };
   return clusterExecutor(method, { ...slurmOptions(slurm), ...jobs, log });
 }
@@ -155,11 +163,26 @@ function stageParameters(params: Parameters): SpotFinderParameters {
   } as SpotFinderParameters;
 }
 
-function text({ reflections, images }: FoundSpots): string {
+function imageStatistics(
+  experiments: readonly Experiment[],
+  reflections: ReflectionTable,
+): FindSpotsResult["statistics"] {
+  const list = ExperimentList.fromExperiments(experiments);
+  const mapped = mapCentroidsToReciprocalSpace(centroidPxToMm(reflections, list), list);
+  return experiments.map((experiment, i) =>
+    statsPerImage(experiment, mapped.select(mapped.column("id").eq(i)), { resolutionAnalysis: false }),
+  );
+}
+
+const statisticsText = (images: readonly ImageSpotStatistics[], i: number) =>
+  `Number of centroids per image for imageset ${i}:\n${imageTable(images)}`;
+
+function text({ reflections, images }: FoundSpots, statistics: FindSpotsResult["statistics"]): string {
   const { nrows } = reflections;
   const strong = images.reduce((sum, { strongPixels }) => sum + strongPixels, 0);
   const unreadable = images.filter((image) => image.unreadable !== undefined);
   const lines = [
+    ...statistics.map(statisticsText),
     `${nrows} ${nrows === 1 ? "spot" : "spots"} on ${images.length} ${images.length === 1 ? "image" : "images"}, of ${strong} strong pixels`,
   ];
   if (unreadable.length > 0)

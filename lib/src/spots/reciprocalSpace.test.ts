@@ -79,3 +79,24 @@ needs.sharedData("data", "l_cysteine_dials_output").describe("centroids in recip
     ).toThrow('no column "xyzobs.mm.value"');
   });
 });
+
+needs
+  .sharedData("data", "isis_sxd_nacl_processed")
+  .it("in a white beam each spot has its own wavelength", () => {
+    const list = ExperimentList.fromFile(shared("data", "isis_sxd_nacl_processed/imported.expt"));
+    const table = ReflectionTable.fromFile(shared("data", "isis_sxd_nacl_processed/strong.refl"));
+    const found = mapCentroidsToReciprocalSpace(table, list);
+    const [{ beam, detector } = new Experiment()] = [...list];
+    const wavelength = table.column("wavelength").data;
+    const d = found.column("rlp").norms().data;
+    for (let row = 0; row < table.nrows; row++) {
+      const [x, y] = table.column("xyzobs.mm.value").at(row) as readonly [number, number, number];
+      const point = detector!.panels[table.column("panel").data[row]!]!.getLabCoord([x, y]);
+      const s0 = beam!.getUnitS0();
+      const cosine = (point[0] * s0[0] + point[1] * s0[1] + point[2] * s0[2]) / Math.hypot(...point);
+      expect(1 / d[row]!).toBeCloseTo(wavelength[row]! / (2 * Math.sin(Math.acos(cosine) / 2)), 9);
+    }
+    expect(() => mapCentroidsToReciprocalSpace(table.slice().delete("s0"), list)).toThrow(
+      "The beam is polychromatic",
+    );
+  });

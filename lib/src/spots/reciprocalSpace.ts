@@ -4,6 +4,7 @@ import { FlexVec3Double, type Mat3, type Vec3 } from "../array/vectors.js";
 import { EwaldError } from "../error.js";
 import { PanelRays } from "../geometry/panelRays.js";
 import { modelOf } from "../geometry/perExperiment.js";
+import type { Beam } from "../models/beam.js";
 import type { Experiment } from "../models/experiment.js";
 import type { ReflectionTable } from "../reflections/reflectionTable.js";
 import { cosAndSin } from "./rounded.js";
@@ -44,7 +45,7 @@ export function centroidPxToMm(table: ReflectionTable, experiments: Iterable<Exp
       rays.toMillimeter(px[k]!, px[k + 1]!);
       value[k] = rays.out[0]!;
       value[k + 1] = rays.out[1]!;
-      value[k + 2] = scan ? start + (px[k + 2]! + 1 - first) * width : 0;
+      value[k + 2] = scan?.hasOscillation() ? start + (px[k + 2]! + 1 - first) * width : 0;
       spread[k] = variance[k]! * area[0]!;
       spread[k + 1] = variance[k + 1]! * area[1]!;
       spread[k + 2] = variance[k + 2]! * (width * width);
@@ -60,7 +61,8 @@ export function centroidPxToMm(table: ReflectionTable, experiments: Iterable<Exp
 /**
  * The table with `s1` (Å⁻¹, laboratory, of length 1/λ) and `rlp` (Å⁻¹, |rlp| = 1/d, at the goniometer's datum) of its centroids,
  * `xyzobs.mm.value`: DIALS' map_centroids_to_reciprocal_space. Which experiment a row is of says `imageset_id`, or without one `id`; rows of
- * none keep 0. Throws EwaldError as {@link centroidPxToMm}, and `"bad-argument"` for an experiment without beam.
+ * none keep 0. In a polychromatic beam each row has its own wavelength and incident wave: columns `wavelength` and `s0`.
+ * Throws EwaldError as {@link centroidPxToMm}, and `"bad-argument"` for an experiment without beam.
  */
 export function mapCentroidsToReciprocalSpace(
   table: ReflectionTable,
@@ -75,9 +77,7 @@ export function mapCentroidsToReciprocalSpace(
   for (const [i, experiment] of all.entries()) {
     if (rows[i]!.length === 0) continue;
     const frames = modelOf(experiment, "detector").panels.map((one) => one.getFrame().d);
-    const beam = modelOf(experiment, "beam");
-    const s0 = beam.getS0();
-    const wavenumber = 1 / beam.getWavelength();
+    const incident = incidentWave(table, modelOf(experiment, "beam"));
     const toDatum = datumOf(experiment);
     for (const row of rows[i]!) {
       const d = frames[panel[row]!] ?? noPanel(row, panel[row]!, frames.length);
@@ -87,6 +87,7 @@ export function mapCentroidsToReciprocalSpace(
       const py = d[3] * x + d[4] * y + d[5];
       const pz = d[6] * x + d[7] * y + d[8];
       const length = Math.sqrt(px * px + py * py + pz * pz);
+      const { wavenumber, s0 } = incident(row);
       s1[k] = (px / length) * wavenumber;
       s1[k + 1] = (py / length) * wavenumber;
       s1[k + 2] = (pz / length) * wavenumber;
@@ -96,11 +97,31 @@ export function mapCentroidsToReciprocalSpace(
   return shared(table).set("s1", new FlexVec3Double(s1)).set("rlp", new FlexVec3Double(rlp));
 }
 
+/** 1/λ and s0, Å⁻¹, of a row. */
+type IncidentWave = (row: number) => { readonly wavenumber: number; readonly s0: Vec3 };
+
+function incidentWave(table: ReflectionTable, beam: Beam): IncidentWave {
+  if (!beam.isPolychromatic()) {
+    const wave = { wavenumber: 1 / beam.getWavelength(), s0: beam.getS0() };
+    return () => wave;
+  }
+  if (!table.has("wavelength") || !table.has("s0"))
+    throw new EwaldError(
+      "missing-column",
+      'The beam is polychromatic, so reciprocal space needs columns "wavelength" and "s0", which say what each reflection saw.',
+    );
+  const [wavelength, s0] = [table.column("wavelength").data, table.column("s0").data];
+  return (row) => ({
+    wavenumber: 1 / wavelength[row]!,
+    s0: [s0[3 * row]!, s0[3 * row + 1]!, s0[3 * row + 2]!],
+  });
+}
+
 /** Leaves q turned back to the goniometer's datum, FᵀR(φ)ᵀSᵀ·q, in `out` from `k` on. */
 type ToDatum = (x: number, y: number, z: number, phi: number, out: Float64Array, k: number) => void;
 
 /** The order of the operations is that of DIALS, so that equal centroids give equal bits. */
-function datumOf({ goniometer }: Experiment): ToDatum {
+function datumOf({ goniometer, scan }: Experiment): ToDatum {
   if (!goniometer)
     return (x, y, z, _, out, k) => {
       out[k] = x;
@@ -110,9 +131,11 @@ function datumOf({ goniometer }: Experiment): ToDatum {
   const setting = inverse(goniometer.getSettingRotation(), "setting rotation");
   const sample = inverse(goniometer.getFixedRotation(), "fixed rotation");
   const axis = unit(goniometer.getRotationAxisDatum());
+  // without oscillation the third coordinate is no angle but, say, a time of flight
+  const turns = scan?.hasOscillation() ?? false;
   return (x, y, z, phi, out, k) => {
     const v = times(setting, x, y, z);
-    const [c, s] = cosAndSin(-phi);
+    const [c, s] = turns ? cosAndSin(-phi) : [1, 0];
     const along = axis[0] * v[0] + axis[1] * v[1] + axis[2] * v[2];
     const across = cross(axis, v);
     const turned = (i: 0 | 1 | 2) => v[i] * c + axis[i] * along * (1 - c) + across[i] * s;

@@ -74,31 +74,55 @@ function withinCone(v: G6, w: G6): number {
   const plus = forward ? v : w;
   const minus = forward ? w : v;
   let best = crossingSquared(plus, minus);
-  for (const [ofPlus, ofMinus] of tunnels) {
-    const up = Math.abs(heightOver(ofPlus, plus));
-    const down = Math.abs(heightOver(ofMinus, minus));
-    // no path by a wall is shorter than the way to it
-    const [byPlus, byMinus, byBoth] = [up * up < best, down * down < best, (up + down) ** 2 < best];
-    if (!byPlus && !byMinus) continue;
-    const p = exit(ofPlus, plus);
-    const m = exit(ofMinus, minus);
-    if (byPlus) best = Math.min(best, (up + crossing(p.footBeyond, minus)) ** 2);
-    if (byMinus) best = Math.min(best, (down + crossing(m.footBeyond, plus)) ** 2);
-    if (!byBoth) continue;
-    const middle = Math.min(
-      crossingSquared(p.foot, m.foot),
-      crossingSquared(p.foot, m.footBeyond),
-      crossingSquared(p.footBeyond, m.foot),
-      crossingSquared(p.footBeyond, m.footBeyond),
-    );
-    best = Math.min(best, (up + down) ** 2 + middle);
-  }
+  for (const tunnel of tunnels) best = Math.min(best, throughTunnel(plus, minus, tunnel, best));
   return Math.sqrt(best);
 }
 
-/** The shortest path between places on two walls, either taken as it is or beyond its wall. */
-const between = (v: G6, vBeyond: G6, w: G6, wBeyond: G6) =>
-  Math.min(withinCone(v, w), withinCone(v, wBeyond), withinCone(vBeyond, w), withinCone(vBeyond, wBeyond));
+/** Squared length of the shortest path through a tunnel if it is less than `most`: edges alone often say that it is not. */
+function throughTunnel(plus: G6, minus: G6, tunnel: (typeof tunnels)[number], most: number): number {
+  const { plus: ofPlus, minus: ofMinus, edge } = tunnel;
+  const [overPlus, overMinus] = [heightOver(ofPlus, plus), heightOver(ofMinus, minus)];
+  const [up, down] = [Math.abs(overPlus), Math.abs(overMinus)];
+  // the edge at the walls, the same before and beyond
+  const [atPlus, atMinus] = [plus[edge] - overPlus / ofPlus.length, minus[edge] - overMinus / ofMinus.length];
+  const a = plus[2] - minus[2];
+  const b = plus[1 - edge]! - minus[1 - edge]!;
+  const others = a * a + b * b;
+  const slack = most * (1 + 1e-12);
+  let best = most;
+  if ((up + Math.sqrt(others + (atPlus - minus[edge]) ** 2)) ** 2 < slack)
+    best = Math.min(best, (up + crossing(exit(ofPlus, plus).footBeyond, minus)) ** 2);
+  if ((down + Math.sqrt(others + (plus[edge] - atMinus) ** 2)) ** 2 < slack)
+    best = Math.min(best, (down + crossing(exit(ofMinus, minus).footBeyond, plus)) ** 2);
+  if ((up + down) ** 2 + others + (atPlus - atMinus) ** 2 >= slack) return best;
+  const [p, m] = [exit(ofPlus, plus), exit(ofMinus, minus)];
+  const middle = Math.min(
+    crossingSquared(p.foot, m.foot),
+    crossingSquared(p.foot, m.footBeyond),
+    crossingSquared(p.footBeyond, m.foot),
+    crossingSquared(p.footBeyond, m.footBeyond),
+  );
+  return Math.min(best, (up + down) ** 2 + middle);
+}
+
+/** √(2/3): see `ncDistBound`. */
+const shortcut = Math.sqrt(2 / 3) * (1 - 1e-9);
+
+/** `withinCone` where it is less than `most`; infinite where edges differ by more than it could cover. */
+function within(v: G6, w: G6, most: number): number {
+  const a = v[0] - w[0];
+  const b = v[1] - w[1];
+  const c = v[2] - w[2];
+  return shortcut * Math.sqrt(a * a + b * b + c * c) < most ? withinCone(v, w) : Infinity;
+}
+
+/** The shortest path between places on two walls, either taken as it is or beyond its wall, if it is shorter than `most`. */
+function between(v: G6, vBeyond: G6, w: G6, wBeyond: G6, most: number): number {
+  let best = within(v, w, most);
+  best = Math.min(best, within(v, wBeyond, Math.min(most, best)));
+  best = Math.min(best, within(vBeyond, w, Math.min(most, best)));
+  return Math.min(best, within(vBeyond, wBeyond, Math.min(most, best)));
+}
 
 const partWay = (v: G6, w: G6, t: number): G6 => [
   v[0] + t * (w[0] - v[0]),
@@ -116,9 +140,8 @@ const meeting = (from: number, to: number) =>
 /** The shortest of `best` and the paths that leave v by one wall and reach w by another. */
 function throughTwoWalls(v: G6, byV: Exit, w: G6, byW: Exit, best: number): number {
   const walk = byV.height + byW.height;
-  const shortest =
-    walk < best ? Math.min(best, walk + between(byV.foot, byV.footBeyond, byW.foot, byW.footBeyond)) : best;
-  return unfolded(v, byV, w, byW, shortest);
+  const along = between(byV.foot, byV.footBeyond, byW.foot, byW.footBeyond, best - walk);
+  return unfolded(v, byV, w, byW, Math.min(best, walk + along));
 }
 
 /**
@@ -126,17 +149,15 @@ function throughTwoWalls(v: G6, byV: Exit, w: G6, byW: Exit, best: number): numb
  * which goes on beyond each wall from where it meets it.
  */
 function unfolded(v: G6, byV: Exit, w: G6, byW: Exit, start: number): number {
-  const mirrored = (g: G6, { wall }: Exit) => lowered(wall, g, heightOver(wall, g), 2);
-  const [vImage, wImage] = [mirrored(v, byV), mirrored(w, byW)];
+  const [vOwn, wOwn] = [heightOver(byV.wall, v), heightOver(byW.wall, w)];
+  const [vImage, wImage] = [lowered(byV.wall, v, vOwn, 2), lowered(byW.wall, w, wOwn, 2)];
+  const [vThere, wThere] = [heightOver(byW.wall, v), heightOver(byV.wall, w)];
+  const [vImageThere, wImageThere] = [heightOver(byW.wall, vImage), heightOver(byV.wall, wImage)];
   let best = start;
-  for (const [p, q] of [
-    [v, w],
-    [v, wImage],
-    [vImage, wImage],
-    [vImage, w],
-  ] as const) {
-    const [pOwn, qThere] = [heightOver(byV.wall, p), heightOver(byV.wall, q)];
-    const [qOwn, pThere] = [heightOver(byW.wall, q), heightOver(byW.wall, p)];
+  for (let way = 0; way < 4; way++) {
+    const [ofV, ofW] = [way > 1, way === 1 || way === 2];
+    const [p, pOwn, pThere] = ofV ? [vImage, -vOwn, vImageThere] : [v, vOwn, vThere];
+    const [q, qOwn, qThere] = ofW ? [wImage, -wOwn, wImageThere] : [w, wOwn, wThere];
     if (pOwn * qThere > touching || qOwn * pThere > touching) continue;
     const atV = partWay(p, q, meeting(pOwn, qThere));
     const first = legToWall(p, q, byV, atV, meeting(pOwn, qThere));
@@ -145,8 +166,9 @@ function unfolded(v: G6, byV: Exit, w: G6, byW: Exit, start: number): number {
     const atW = partWay(q, p, meeting(qOwn, pThere));
     const last = legToWall(q, p, byW, atW, meeting(qOwn, pThere));
     if (first + last > best) return best;
-    const middle = between(atV, beyond(byV.wall, atV), atW, beyond(byW.wall, atW));
-    best = Math.min(best, first + middle + last);
+    const legs = first + last;
+    const middle = between(atV, beyond(byV.wall, atV), atW, beyond(byW.wall, atW), best - legs);
+    best = Math.min(best, legs + middle);
   }
   return best;
 }
@@ -155,8 +177,11 @@ function unfolded(v: G6, byV: Exit, w: G6, byW: Exit, start: number): number {
 function legToWall(p: G6, q: G6, { wall, height, footBeyond }: Exit, place: G6, part: number): number {
   const there = beyond(wall, place);
   const direct = Math.min(part * straight(p, q), straight(p, there));
-  if (height >= direct) return direct;
-  return Math.min(direct, height + withinCone(footBeyond, place), height + withinCone(footBeyond, there));
+  const along = Math.min(
+    within(footBeyond, place, direct - height),
+    within(footBeyond, there, direct - height),
+  );
+  return Math.min(direct, height + along);
 }
 
 /**
@@ -180,7 +205,7 @@ export function ncDist(v: G6, w: G6): number {
   ] as const)
     for (const { wall, height, foot, footBeyond } of own)
       if (isOfKind(wall.before, foot) && isOfKind(wall.beyond, footBeyond))
-        best = Math.min(best, height + withinCone(other, footBeyond));
+        best = Math.min(best, height + within(other, footBeyond, best - height));
   limit = worthwhile * best;
   const [fromV, fromW] = [ofV, ofW].map((list) => list.filter(({ height }) => height < limit)) as [
     Exit[],
@@ -196,9 +221,6 @@ export function ncDist(v: G6, w: G6): number {
 
 /** The squared edges of a cell, Å², rising. */
 export const sortedEdges = ([a, b, c]: G6): Vec3 => [a, b, c].sort((x, y) => x - y) as unknown as Vec3;
-
-/** √(2/3): see `ncDistBound`. */
-const shortcut = Math.sqrt(2 / 3) * (1 - 1e-9);
 
 /**
  * What `ncDist` cannot be less than, Å², by the sorted squared edges of both cells. On the way edges change by no more than the way is

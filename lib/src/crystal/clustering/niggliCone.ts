@@ -241,11 +241,11 @@ export const walls: readonly Wall[] = rows.map(([name, normal, axes, before, bey
   beyond,
 }));
 
-/** Those pairs of walls through which cells of the kinds + and - meet. */
+/** The pairs of walls through which cells of the kinds + and - meet, and which edge's square is in their inequality. */
 export const tunnels = [
-  [walls[5]!, walls[7]!],
-  [walls[8]!, walls[10]!],
-  [walls[11]!, walls[13]!],
+  { plus: walls[5]!, minus: walls[7]!, edge: 1 },
+  { plus: walls[8]!, minus: walls[10]!, edge: 0 },
+  { plus: walls[11]!, minus: walls[13]!, edge: 0 },
 ] as const;
 
 /** Å², positive on the side of the cone. */

@@ -9,10 +9,10 @@ export async function writeOutputs(
   outputs: Iterable<ProgramOutput> | AsyncIterable<ProgramOutput>,
   { signal, log }: Pick<ProgramContext, "signal" | "log">,
 ): Promise<void> {
-  for await (const { path, content } of outputs) {
+  for await (const { path, content, message = `Saved ${path}` } of outputs) {
     if (signal.aborted) throw new EwaldError("aborted", `Aborted before ${path} was written.`);
     if (content instanceof ExperimentList || content instanceof ReflectionTable) content.toFile(path);
     else writeFile(path, content instanceof Uint8Array ? [content] : content);
-    log(`Saved ${path}`);
+    log(message);
   }
 }

@@ -1,6 +1,6 @@
-// Every task of the library, and what it needs to be done: what worker threads load instead of the whole library.
-import "../install.js";
-import "../../files/install.js";
+// Every task of the library, and what they need: what worker threads load instead of the whole library.
+import "../installImages.js";
+import "../../files/installLookups.js";
 import "../../images/frames.js";
 import "../../images/install.js";
 import "../../spots/strongPixelsTask.js";

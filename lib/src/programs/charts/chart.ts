@@ -18,6 +18,8 @@ export interface ChartPanel {
   readonly yLabel: string;
   readonly series: readonly Series[];
   readonly xRange: Point;
+  /** Whether x counts things, so that ticks are at whole numbers. */
+  readonly xWhole?: boolean;
   /** Where the y axis begins; below the least y if not given. */
   readonly yFrom?: number;
   /** Whether y grows downwards. */

@@ -51,7 +51,7 @@ export function drawingOf({ panels }: Chart): Drawing {
 }
 
 function panelShapes(panel: ChartPanel, top: number): Shape[] {
-  const x = axis(panel.xRange, plot.left, plot.right, 8);
+  const x = axis(panel.xRange, plot.left, plot.right, 8, panel.xWhole ? 1 : 0);
   const range = yRange(panel);
   const [high, low] = [top + plot.top, top + plot.bottom];
   const y = panel.yReversed ? axis(range, high, low, 5) : axis(range, low, high, 5);
@@ -92,9 +92,9 @@ interface Axis {
   readonly ticks: readonly (readonly [value: number, label: string])[];
 }
 
-/** From `from` px at the first of the range to `to` px at its last, with about so many ticks. */
-function axis([first, last]: Point, from: number, to: number, wanted: number): Axis {
-  const step = niceStep((last - first) / wanted);
+/** From `from` px at the first of the range to `to` px at its last, with about so many ticks, at least `leastStep` apart. */
+function axis([first, last]: Point, from: number, to: number, wanted: number, leastStep = 0): Axis {
+  const step = Math.max(leastStep, niceStep((last - first) / wanted));
   const digits = Math.max(0, -Math.floor(Math.log10(step) + 1e-9));
   const begin = Math.ceil(first / step - 1e-9);
   const end = Math.floor(last / step + 1e-9);

@@ -21,6 +21,7 @@ export function spotCountsChart(images: readonly SpotStatistics[]): Chart {
         xLabel: "Image #",
         yLabel: "# spots",
         xRange,
+        xWhole: true,
         yFrom: 0,
         series: [
           {
@@ -47,6 +48,7 @@ export function spotCountsChart(images: readonly SpotStatistics[]): Chart {
         xLabel: "Image #",
         yLabel: "Resolution (Å)",
         xRange,
+        xWhole: true,
         yReversed: true,
         series: [
           {
@@ -73,6 +75,7 @@ export function spotCountsChart(images: readonly SpotStatistics[]): Chart {
         xLabel: "Image #",
         yLabel: "Total intensity",
         xRange,
+        xWhole: true,
         yFrom: 0,
         series: [
           {

@@ -66,6 +66,8 @@ const filter = scope(
 const mp = scope({
   method: choice(["none", "drmaa", "sge", "lsf", "pbs", "slurm"], {
     default: "none",
+    // PHIL takes a bare none for None.
+    allowNone: true,
     help: "The cluster that looks for strong pixels; none for this machine. Of clusters Ewald knows slurm.",
   }),
   njobs: int({ default: 1, allowNone: true, min: 1, help: "Jobs on the cluster." }),

@@ -11,9 +11,8 @@ import { centroidPxToMm, mapCentroidsToReciprocalSpace } from "../reciprocalSpac
 import { type SpotStatistics, statsForReflectionTable } from "./spotStatistics.js";
 import { statsPerImage } from "./statsPerImage.js";
 
-/** Electrons, a diamond cell, serial stills, scans and a grid of stills, kappa scans. */
+/** A diamond cell, serial stills, scans and a grid of stills, kappa scans. */
 const sets: readonly (readonly [experiments: string, reflections: string])[] = [
-  ["LTA_t1/imported.expt", "LTA_t1/strong.refl"],
   ["quartz_processed/imported.expt", "quartz_processed/strong.refl"],
   ["ssx_CuNiR_test_data/imported_no_ref_5.expt", "ssx_CuNiR_test_data/strong_5.refl"],
   ["indexing_test_data/i24_lyso_still-imported.json", "indexing_test_data/i24_lyso_still-strong.pickle"],
@@ -75,7 +74,7 @@ function farthest(ours: ArrayLike<number>, theirs: ArrayLike<number>): number {
   return most;
 }
 
-needs.all(needs.dials(), needs.sharedData("data", "LTA_t1")).it(
+needs.all(needs.dials(), needs.sharedData("data", "quartz_processed")).it(
   "statistics of strong spots are DIALS', image by image",
   async () => {
     const paths = sets.map((pair) => pair.map((name) => shared("data", name)));

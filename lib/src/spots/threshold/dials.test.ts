@@ -9,6 +9,7 @@ import { needs } from "../../../../test/support/needs.js";
 import { shared } from "../../../../test/support/paths.js";
 import { trustedRange } from "../../models/trustedRange.js";
 import { ImageSetFactory } from "../../node/main.js";
+import { estimateGlobalThreshold } from "./globalThreshold.js";
 import { thresholdNamed } from "./index.js";
 import type { DispersionParameters, PanelImage, ThresholdParameters } from "./threshold.js";
 
@@ -50,6 +51,7 @@ warnings.simplefilter("ignore")
 from dxtbx.imageset import ImageSetFactory
 from dials.algorithms.image.threshold import DispersionThreshold, DispersionExtendedThreshold
 from dials.array_family import flex
+from dials.extensions.dispersion_extended_spotfinder_threshold_ext import estimate_global_threshold
 def strong(image, mask, kind, p):
     kind = DispersionThreshold if kind == "dispersion" else DispersionExtendedThreshold
     algorithm = kind(image.all(), tuple(p["kernel_size"]), p["sigma_background"], p["sigma_strong"], p["global_threshold"], p["min_local"])
@@ -68,7 +70,8 @@ for path, good, sets in input:
         mask[-1].reshape(d.accessor())
         good = good[len(d) :]
     assert len(good) == 0
-    out.append([[[strong(d, m, kind, p) for kind in ("dispersion", "dispersion_extended")] for p in sets] for d, m in zip(data, mask)])
+    panels = [[[strong(d, m, kind, p) for kind in ("dispersion", "dispersion_extended")] for p in sets] for d, m in zip(data, mask)]
+    out.append(dict(panels=panels, levels=[int(estimate_global_threshold(d)) for d in data]))
 output(out)
 `;
 
@@ -110,11 +113,13 @@ needs.all(needs.dials(), needs.sharedData("data")).it(
         writeFileSync(good, Buffer.concat(panels.map(([corrected]) => corrected!.mask)));
         return { path, panels, good, sets: [{}, ...some].map((set) => ({ ...defaults, ...set })) };
       });
-      const theirs = await runDials<string[][][][]>(
+      const theirs = await runDials<{ panels: string[][][]; levels: number[] }[]>(
         script,
         jobs.map(({ path, good, sets }) => [path, good, sets]),
       );
       jobs.forEach(({ path, panels, sets }, job) => {
+        const levels = panels.map(([corrected]) => estimateGlobalThreshold(corrected!));
+        expect(levels, path).toEqual(theirs[job]!.levels);
         sets.forEach((set, i) => {
           for (const [k, name] of ["dispersion", "dispersion_extended"].entries()) {
             const threshold = thresholdNamed(name).prepare(
@@ -122,7 +127,7 @@ needs.all(needs.dials(), needs.sharedData("data")).it(
               undefined as never,
             );
             panels.forEach((kinds, panel) => {
-              const expected = uint32(theirs[job]![panel]![i]![k]!);
+              const expected = uint32(theirs[job]!.panels[panel]![i]![k]!);
               for (const image of kinds) {
                 const found = threshold(image);
                 const what = `${path}, panel ${panel}, ${name}, ${JSON.stringify(set)}`;
@@ -137,5 +142,5 @@ needs.all(needs.dials(), needs.sharedData("data")).it(
       rmSync(folder, { recursive: true });
     }
   },
-  120_000,
+  240_000,
 );

@@ -29,11 +29,17 @@ export const radialProfile: ThresholdAlgorithm = {
       );
     const count = 1 / gain;
     const { of: shells } = shellsOf(place, n_bins);
+    let good = new Uint8Array(0);
     let blurred = new Float64Array(0);
 
     return (image) => {
       checkShape(image, place.shape);
-      const mask = goodOf(image);
+      let { mask } = image;
+      if (image.trusted) {
+        if (good.length === 0) good = new Uint8Array(mask.length);
+        shellPasses().judge(image, image.trusted, good);
+        mask = good;
+      }
       let { values } = image;
       if (blur) {
         if (blurred.length === 0) blurred = new Float64Array(values.length);
@@ -74,11 +80,4 @@ function checkShape({ shape, values, mask }: PanelImage, [slow, fast]: readonly 
     "wrong-length",
     `An image of ${shape[1]} × ${shape[0]} px with ${values.length} values and ${mask.length} of a mask is not one of ${fast} × ${slow} px.`,
   );
-}
-
-/** 1 where a pixel is good. */
-function goodOf({ values, mask, trusted }: PanelImage): Uint8Array {
-  if (!trusted) return mask;
-  const [lowest, highest] = trusted;
-  return mask.map((good, i) => (good && values[i]! >= lowest && values[i]! <= highest ? 1 : 0));
 }
