@@ -72,13 +72,13 @@ describe("a program that takes long", () => {
 });
 
 describe("an interrupt of a program", () => {
-  const cases: readonly (readonly [string, (() => void)?])[] = [
-    ["interrupt_request"],
-    ["SIGINT", () => void kernel.process.kill("SIGINT")],
+  const cases = [
+    { name: "interrupt_request", interrupt: undefined },
+    { name: "SIGINT", interrupt: () => void kernel.process.kill("SIGINT") },
   ];
   test.each(cases)(
-    "by %s aborts it, ends its threads, and the kernel goes on",
-    async (name, interrupt) => {
+    "by $name aborts it, ends its threads, and the kernel goes on",
+    async ({ name, interrupt }) => {
       const run = await interrupted("await dials.findSpots(many)", interrupt);
       console.log(`${name} ended find_spots after ${run.after.toFixed(0)} ms`);
       expect(run.reply).toMatchObject({
