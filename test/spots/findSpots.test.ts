@@ -53,9 +53,11 @@ needs.sharedData("data", "l_cysteine_images").describe("four sweeps", () => {
     await expect(found).rejects.toMatchObject({ code: "aborted" });
   });
 
-  needs.dials().it("are indexed by DIALS as its own spots are", async () => {
-    const cells = await runDials<{ cell: number[]; counts: number[] }[]>(
-      `
+  needs.dials().it(
+    "are indexed by DIALS as its own spots are",
+    async () => {
+      const cells = await runDials<{ cell: number[]; counts: number[] }[]>(
+        `
 import os
 from concurrent.futures import ThreadPoolExecutor
 import subprocess
@@ -72,11 +74,13 @@ def index(name):
 with ThreadPoolExecutor(2) as pool:
     output(list(pool.map(index, ["1", "dials"])))
 `,
-      folder,
-    );
-    expect(cells[0]).toEqual(cells[1]);
-    expect(cells[0]!.counts).toHaveLength(4);
-  });
+        folder,
+      );
+      expect(cells[0]).toEqual(cells[1]);
+      expect(cells[0]!.counts).toHaveLength(4);
+    },
+    240_000,
+  );
 });
 
 it("images are taken as they are, and nothing is left half written", async () => {
@@ -102,20 +106,24 @@ it("images are taken as they are, and nothing is left half written", async () =>
   expect(existsSync(file("broken.refl"))).toBe(false);
 });
 
-needs.dials().it("a scan in one NXmx file, as DIALS finds it", async () => {
-  const nxmx = ["output.format=nxmx", "output.compression=*none", "detector.model=eiger2_1m"];
-  const made = await ewald(["simulate", "scan.images=6", "beam.wavelength=0.9", ...nxmx], { cwd: folder });
-  expect(made.code, made.err).toBe(0);
-  const imported = await ewald(
-    ["import", "simulated.nxs", "output.experiments=nxs.expt", "output.trusted_range=exclusive"],
-    { cwd: folder },
-  );
-  expect(imported.out).toContain("num images: 6");
-  expect((await run("nxs.expt", "nproc=2", "chunksize=1", "output.reflections=nxs.refl")).code).toBe(0);
-  const [dials] = await dialsSpots([{ experiments: file("nxs.expt"), phil: "" }]);
-  const { lines, ...theirs } = dials!;
-  const ours = spotsOf(ReflectionTable.fromFile(file("nxs.refl")));
-  expect(ours.id.length).toBeGreaterThan(50);
-  expect(ours).toEqual(theirs);
-  expect(lines.filter((line) => line.startsWith("Found"))).toHaveLength(6);
-});
+needs.dials().it(
+  "a scan in one NXmx file, as DIALS finds it",
+  async () => {
+    const nxmx = ["output.format=nxmx", "output.compression=*none", "detector.model=eiger2_1m"];
+    const made = await ewald(["simulate", "scan.images=6", "beam.wavelength=0.9", ...nxmx], { cwd: folder });
+    expect(made.code, made.err).toBe(0);
+    const imported = await ewald(
+      ["import", "simulated.nxs", "output.experiments=nxs.expt", "output.trusted_range=exclusive"],
+      { cwd: folder },
+    );
+    expect(imported.out).toContain("num images: 6");
+    expect((await run("nxs.expt", "nproc=2", "chunksize=1", "output.reflections=nxs.refl")).code).toBe(0);
+    const [dials] = await dialsSpots([{ experiments: file("nxs.expt"), phil: "" }]);
+    const { lines, ...theirs } = dials!;
+    const ours = spotsOf(ReflectionTable.fromFile(file("nxs.refl")));
+    expect(ours.id.length).toBeGreaterThan(50);
+    expect(ours).toEqual(theirs);
+    expect(lines.filter((line) => line.startsWith("Found"))).toHaveLength(6);
+  },
+  180_000,
+);
