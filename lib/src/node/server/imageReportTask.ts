@@ -15,6 +15,7 @@ export const imageReportTask = defineTask(
   async ({ image, args, folders }: Request): Promise<ImageReport> => {
     if (folders) readOnlyWithin(folders);
     // Threads of other programs need not run the modules of this one.
+    await import("../installFiles.js");
     const { imageReport } = await import("../../programs/findSpotsServer/imageReport.js");
     return imageReport(image, args);
   },
