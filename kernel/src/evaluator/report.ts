@@ -11,7 +11,9 @@ const frames = (error: Error): string =>
 
 /** What else the error carries, as a code of Node's or of ours. */
 function details(error: Error): string | undefined {
-  const own = Object.entries(error).filter(([name]) => !["name", "message", "stack", "cause", "errors"].includes(name));
+  const own = Object.entries(error).filter(
+    ([name]) => !["name", "message", "stack", "cause", "errors"].includes(name),
+  );
   return own.length > 0 ? `  with ${inspectText(Object.fromEntries(own))}` : undefined;
 }
 

@@ -1,3 +1,5 @@
+import { builtinModules } from "node:module";
+
 import ts = require("typescript");
 
 import { type KernelConfig, NOTHING, type PreloadPlan } from "../preload/config.js";
@@ -13,7 +15,12 @@ import { CellScope } from "./scope.js";
 import { pathsFor, stringAt } from "./strings.js";
 
 /** What can be imported even from an empty directory. */
-const OWN_PACKAGES = ["arquero", "ewald", "ewald-widgets"];
+const ALWAYS_THERE = [
+  "arquero",
+  "ewald",
+  "ewald-widgets",
+  ...builtinModules.filter((name) => !name.startsWith("_")).map((name) => `node:${name}`),
+];
 
 const NEXT = "cell_next";
 
@@ -94,7 +101,7 @@ export class TypeScriptService implements LanguageService {
     );
     const items = chosen.map(({ name, kind }) => ({ text: name, kind }));
     if (items.length === 0 && string?.isModule && !string.typed.startsWith(".")) {
-      const own = OWN_PACKAGES.filter((name) => name.startsWith(string.typed));
+      const own = ALWAYS_THERE.filter((name) => name.startsWith(string.typed));
       return { items: own.map((text) => ({ text, kind: "module" })), start: string.start, end: offset };
     }
     if (!string || (string.isModule && items.length > 0)) return { items, start, end: offset };

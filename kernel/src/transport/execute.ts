@@ -1,7 +1,7 @@
 import { errorHeading, excerpt } from "../display/excerpt.js";
 import type { CellProgram, Failure, Outcome } from "../evaluator/evaluator.js";
-import { magicsHelp, readMagics } from "../language/magics.js";
 import type { CellError, Compiled, LanguageService } from "../language/language.js";
+import { magicsHelp, readMagics } from "../language/magics.js";
 import type { Rpc } from "../threads/rpc.js";
 import type { History } from "./history.js";
 import { flag, type Header, type Json, type Message, text } from "./message.js";
