@@ -250,6 +250,15 @@ test("a property that cannot be read hides no error", async () => {
   expect([error?.ename, error?.evalue]).toEqual(["Error", "g"]);
 });
 
+test("a cell that removes all listeners of the process does not remove the kernel's own", async () => {
+  await kernel.run("process.removeAllListeners('uncaughtException'); process.removeAllListeners();");
+  const { stderr, result } = await kernel.run(
+    "void Promise.reject(new Error('rejected')); setTimeout(() => { throw new Error('thrown') }, 5); await new Promise((r) => setTimeout(r, 50)); 1",
+  );
+  expect(result).toBe("1");
+  expect(stderr).toMatch(/rejected[^]*thrown/);
+});
+
 test("what is written to the descriptors 1 and 2 is the cell's", async () => {
   const { stdout, stderr } = await kernel.run(
     "fs.writeSync(1, 'direct\\n'); fs.writeSync(2, Buffer.from('xerr\\n'), 1);",
