@@ -9,12 +9,26 @@ const frames = (error: Error): string =>
     .filter((line) => line.startsWith("    at "))
     .join("\n");
 
+/** What else the error carries, as a code of Node's or of ours. */
+function details(error: Error): string | undefined {
+  const shown = new Set(["name", "message", "stack", "cause", "errors"]);
+  // As descriptors: a getter is shown as one, and not run.
+  const own = Object.entries(Object.getOwnPropertyDescriptors(error)).filter(
+    ([name, { enumerable }]) => enumerable && !shown.has(name),
+  );
+  return own.length > 0
+    ? `  with ${inspectText(Object.defineProperties({}, Object.fromEntries(own)))}`
+    : undefined;
+}
+
 function lines(error: Error, depth: number): string[] {
   const place = placeOf(error);
   const out = [errorHeading(error.name, error.message)];
   if (place) out.push(excerpt(place));
   const stack = frames(error);
   if (stack !== "") out.push(stack);
+  const told = details(error);
+  if (told !== undefined) out.push(told);
   const inner = error instanceof AggregateError ? error.errors : [];
   if (depth < 4) {
     if (error.cause instanceof Error) out.push("Caused by:", ...lines(error.cause, depth + 1));
