@@ -114,6 +114,14 @@ function modulesToLoads(isTypeOnly: (name: string) => boolean): ts.TransformerFa
         const call = factory.createCallExpression(runtime("dynamicImport"), undefined, node.arguments);
         return ts.visitEachChild(at(call, node), visit, context);
       }
+      if (ts.isThrowStatement(node)) {
+        const call = factory.createCallExpression(runtime("thrown"), undefined, [node.expression]);
+        return ts.visitEachChild(
+          at(factory.createThrowStatement(at(call, node.expression)), node),
+          visit,
+          context,
+        );
+      }
       if (ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword)
         return at(runtime("meta"), node);
       return ts.visitEachChild(node, visit, context);
