@@ -51,6 +51,8 @@ export function makeModules(directory: string, prepareLocal: () => void = () => 
 
   const load: Import = async (specifier, options) => {
     if (OWN.test(specifier)) return fromKernel(specifier, options);
+    // Installed or not: the real one speaks to its own kernel only.
+    if (specifier === "tslab") return fromKernel(TSLAB);
     if (isLocal(specifier)) prepareLocal();
     const attributes = /\.json$/.test(specifier) ? (options ?? { with: { type: "json" } }) : options;
     try {
@@ -58,7 +60,7 @@ export function makeModules(directory: string, prepareLocal: () => void = () => 
     } catch (error) {
       if (!isBare(specifier) || !isMissing(error)) throw error;
       try {
-        return await fromKernel(specifier === "tslab" ? TSLAB : specifier, attributes);
+        return await fromKernel(specifier, attributes);
       } catch (second) {
         if (!isMissing(second)) throw second;
         const missing = new Error(

@@ -1,13 +1,13 @@
 import { errorHeading, excerpt } from "../display/excerpt.js";
 import { inspectText } from "../display/inspect-text.js";
 import type { Failure } from "./evaluator.js";
-import { placeOf } from "./stack.js";
+import { isOursText, placeOf } from "./stack.js";
 import { traceOf } from "./thrown.js";
 
 const frames = (error: Error): string =>
   (error.stack ?? "")
     .split("\n")
-    .filter((line) => line.startsWith("    at "))
+    .filter((line) => line.startsWith("    at ") && !isOursText(line))
     .join("\n");
 
 function lines(error: Error, depth: number): string[] {

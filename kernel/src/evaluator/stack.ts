@@ -10,6 +10,10 @@ const borrowed = new WeakSet<Error>();
 const isHidden = (file: string | null | undefined): boolean =>
   !file || file.startsWith("node:") || file.startsWith(ours) || file.startsWith(`file://${ours}`);
 
+/** A frame of ours in a stack that another thread made into text. */
+export const isOursText = (line: string): boolean =>
+  line.includes("(node:") || line.includes("at node:") || line.includes(ours);
+
 /** A frame in a TypeScript file of the user's own, in the lines the user wrote. */
 function inOwnFile(site: NodeJS.CallSite): string | undefined {
   const file = site.getScriptNameOrSourceURL();

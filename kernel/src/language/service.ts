@@ -5,7 +5,8 @@ import { judgeCompleteness } from "./completeness.js";
 import { cellErrors } from "./diagnostics.js";
 import { commentBefore } from "./documentation.js";
 import { emit } from "./emit.js";
-import type { Compiled, Completeness, Completions, Hover, LanguageService } from "./language.js";
+import { importedErrors } from "./importedFiles.js";
+import type { CellError, Compiled, Completeness, Completions, Hover, LanguageService } from "./language.js";
 import { type Checking, readMagics } from "./magics.js";
 import { CellProgram } from "./program.js";
 import { CellScope } from "./scope.js";
@@ -20,11 +21,13 @@ const unaliased = (signature: string): string =>
 export class TypeScriptService implements LanguageService {
   readonly #scope = new CellScope();
   readonly #program: CellProgram;
+  readonly #directory: string;
   #checking: Checking = "on";
   #cells = 0;
 
   /** @param directory where the notebook's modules are looked for */
   constructor(directory: string) {
+    this.#directory = directory;
     this.#program = new CellProgram(directory, this.#scope);
     declarePreload(this.#program);
     // The first check builds Node's and the library's types; done here, no cell waits for it alone.
@@ -41,8 +44,7 @@ export class TypeScriptService implements LanguageService {
     const { service } = this.#program;
     const syntax = cellErrors(service.getSyntacticDiagnostics(file), text, true);
     if (syntax.length > 0) return { ok: false, errors: syntax };
-    const errors =
-      this.#checking === "off" ? [] : cellErrors(service.getSemanticDiagnostics(file), text, false);
+    const errors = this.#checking === "off" ? [] : this.#typeErrors(file, text);
     if (errors.length > 0 && this.#checking === "on") return { ok: false, errors };
     const emitted = emit(text, this.#typeOnlyImports(file));
     this.#scope.commit(draft);
@@ -96,6 +98,12 @@ export class TypeScriptService implements LanguageService {
 
   async completeness(cell: string): Promise<Completeness> {
     return judgeCompleteness(readMagics(cell).text);
+  }
+
+  #typeErrors(file: string, text: string): CellError[] {
+    const { service } = this.#program;
+    const own = cellErrors(service.getSemanticDiagnostics(file), text, false);
+    return [...own, ...importedErrors(service, file, text.length, this.#directory)];
   }
 
   #openNext(text: string): string {
