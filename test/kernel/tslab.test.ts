@@ -50,7 +50,7 @@ const executed: [name: string, ...cells: Cell[]][] = [
   [
     "a class and its instance",
     is(
-      "class Pt { x: number; constructor(x: number) { this.x = x } toString(): string { return 'Pt ' + this.x } }\n`${new Pt(3)}`",
+      "class Pt { x: number; constructor(x: number) { this.x = x } toString(): string { return 'Pt ' + this.x } }\nString(new Pt(3))",
       "'Pt 3'",
     ),
   ],

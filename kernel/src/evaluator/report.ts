@@ -10,12 +10,22 @@ const frames = (error: Error): string =>
     .filter((line) => line.startsWith("    at ") && !isOursText(line))
     .join("\n");
 
+/** What else the error carries, as a code of Node's or of ours. */
+function details(error: Error): string | undefined {
+  const own = Object.entries(error).filter(
+    ([name]) => !["name", "message", "stack", "cause", "errors"].includes(name),
+  );
+  return own.length > 0 ? `  with ${inspectText(Object.fromEntries(own))}` : undefined;
+}
+
 function lines(error: Error, depth: number): string[] {
   const place = placeOf(error);
   const out = [errorHeading(error.name, error.message)];
   if (place) out.push(excerpt(place));
   const stack = frames(error);
   if (stack !== "") out.push(stack);
+  const told = details(error);
+  if (told !== undefined) out.push(told);
   const inner = error instanceof AggregateError ? error.errors : [];
   if (depth < 4) {
     if (error.cause instanceof Error) out.push("Caused by:", ...lines(error.cause, depth + 1));

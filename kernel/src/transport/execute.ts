@@ -109,7 +109,7 @@ export class Executor {
     source: string,
     stored: boolean,
   ): Promise<Outcome> {
-    const { code, map, hasValue } = compiled;
+    const { code, map, hasValue, preload } = compiled;
     return this.#parts.main.call<Outcome>("evaluate", {
       origin,
       count,
@@ -118,6 +118,7 @@ export class Executor {
       map,
       hasValue,
       stored,
+      preload,
     } satisfies CellProgram);
   }
 
