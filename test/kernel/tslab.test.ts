@@ -360,10 +360,10 @@ const completed: [name: string, source: string, matches: (string | RegExp)[], re
     ["'cup'", "'donut'"].map((s) => new RegExp(s.replaceAll("'", "[\"']"))),
   ],
   ["parameters", "function fn(abc: number, xyz: string) { | }", ["abc", "xyz", "fn"]],
-  ["inside a string", 'let v = "|"', [], "only"],
-  ["inside an open string", 'let v = "|', [], "only"],
+  ["ours offers the directory's files inside a string; tslab nothing", 'let v = "|"', ["pkg/"]],
+  ["and inside an open string", 'let v = "p|', ["pkg/"], "only"],
   ["inside a comment", "/* | */", [], "only"],
-  ["tags of a doc comment", "/** @par| */ function f(xyz: number): void {}", [/^@?param$/], "only"],
+  ["tags of a doc comment", "/** @par| */ function f(xyz: number): void {}", [/^@?param$/]],
   [
     "parameters of a doc comment",
     "/** @param | */ function f(xyz: number, abc: string): void {}",

@@ -11,6 +11,7 @@ import { emit } from "./emit.js";
 import { importedErrors } from "./importedFiles.js";
 import type { CellError, Compiled, Completeness, Completions, Hover, LanguageService } from "./language.js";
 import { type Checking, completeMagic, readMagics } from "./magics.js";
+import { ownGlobals } from "./ownGlobals.js";
 import { CellProgram } from "./program.js";
 import { CellScope } from "./scope.js";
 import { pathsFor, stringAt } from "./strings.js";
@@ -24,6 +25,7 @@ const ALWAYS_THERE = [
 ];
 
 const NEXT = "cell_next";
+const IMPLICIT_ANY = 7005; // Variable … implicitly has an … type
 
 /** Names come into a cell's scope as aliases; readers want to see what they stand for. */
 const unaliased = (signature: string): string =>
@@ -67,16 +69,19 @@ export class TypeScriptService implements LanguageService {
     const { service } = this.#program;
     const syntax = cellErrors(service.getSyntacticDiagnostics(file), text, true);
     if (syntax.length > 0) return { ok: false, errors: syntax };
-    const errors = this.#checking === "off" ? [] : this.#typeErrors(file, text);
+    const errors = this.#checking === "off" ? [] : this.#typeErrors(file, text, draft.taken);
     if (errors.length > 0 && this.#checking === "on") return { ok: false, errors };
-    const emitted = emit(text, this.#typeOnlyImports(file));
+    const emitted = emit(text, {
+      isTypeOnly: this.#typeOnlyImports(file),
+      isRenamed: ownGlobals(service.getProgram(), file, draft, text.length),
+    });
     this.#scope.commit(draft);
     this.#program.prune();
     return { ok: true, ...emitted, warnings: errors, preload: this.#preloaded };
   }
 
   async translate(text: string): Promise<Compiled> {
-    return { ok: true, ...emit(text, () => false), warnings: [], preload: this.#preloaded };
+    return { ok: true, ...emit(text), warnings: [], preload: this.#preloaded };
   }
 
   async complete(cell: string, offset: number): Promise<Completions> {
@@ -141,9 +146,13 @@ export class TypeScriptService implements LanguageService {
     return judgeCompleteness(readMagics(cell).text);
   }
 
-  #typeErrors(file: string, text: string): CellError[] {
+  #typeErrors(file: string, text: string, taken: ReadonlySet<string>): CellError[] {
     const { service } = this.#program;
-    const own = cellErrors(service.getSemanticDiagnostics(file), text, false);
+    // `let list = []` of an earlier cell is any[] here; TypeScript would have its type evolve, which ends with its file.
+    const evolved = ({ code, start = 0, length = 0 }: ts.Diagnostic) =>
+      code === IMPLICIT_ANY && taken.has(text.slice(start, start + length));
+    const found = service.getSemanticDiagnostics(file).filter((one) => !evolved(one));
+    const own = cellErrors(found, text, false);
     return [...own, ...importedErrors(service, file, text.length, this.#directory)];
   }
 
