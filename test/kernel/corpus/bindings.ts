@@ -234,6 +234,10 @@ export const bindings: Sequence[] = [
     runs("list50.push(1, 'b')"),
     is("[list50, none51]", "[ [ 1, 'b' ], null ]"),
   ),
+];
+
+/** Names of the platform taken by cells. They stay taken, so this comes after everything else. */
+export const platformNames: Sequence[] = [
   sequence(
     "a name of the platform is one's own in cells, the platform's everywhere else",
     runs(
