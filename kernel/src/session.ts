@@ -23,6 +23,7 @@ import { installStackFormat } from "./evaluator/stack.js";
 import { makeRegistration } from "./modules/register.js";
 import { readConfig } from "./preload/config.js";
 import { Preload } from "./preload/preload.js";
+import { ProgramCalls } from "./programs/programCalls.js";
 import { logLine } from "./threads/log.js";
 import { Rpc } from "./threads/rpc.js";
 
@@ -59,6 +60,7 @@ export function startSession(transport: Worker, transportForLanguage: MessagePor
   const outlet = new Outlet(rpc);
   const comms = new CommManager(outlet);
   const displays = new Displays(outlet);
+  const calls = new ProgramCalls(displays, (running) => rpc.notify("programs", [running]));
   const guards = installGuards(outlet);
   for (const worker of [transport, language]) {
     worker.on("error", (error) => {
@@ -73,7 +75,6 @@ export function startSession(transport: Worker, transportForLanguage: MessagePor
   captureChildren();
   installStackFormat();
   hideBookkeeping();
-  installScope(directory, makeModules(directory));
   const cells = pathToFileURL(join(directory, "cell.js")).href;
   const modules = makeModules(directory, makeRegistration(language, cells));
   installScope(directory, modules);
@@ -88,6 +89,11 @@ export function startSession(transport: Worker, transportForLanguage: MessagePor
   const inspector = new InspectorSession();
   const report = (text: string) => outlet.stream("stderr", text);
   for (const problem of config.problems) report(`${problem}\n`);
-  const preload = new Preload(config.preload, (specifier) => modules.dynamicImport(specifier), report);
-  const evaluator = new ReplEvaluator(inspector, displays, preload);
+  const preload = new Preload(
+    config.preload,
+    (specifier) => modules.dynamicImport(specifier),
+    report,
+    (name) => calls.begin(name),
+  );
+  const evaluator = new ReplEvaluator(inspector, displays, calls, preload);
 }

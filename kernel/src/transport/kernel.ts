@@ -95,6 +95,11 @@ export class Kernel {
     this.#outgoing.publish(this.#origins.header(origin), type, content, metadata, buffers);
   }
 
+  /** How many programs run on the main thread. */
+  programs(running: number): void {
+    this.#interrupter.programs = running;
+  }
+
   #receive(channel: Channel, message: Message): void {
     const { msg_type } = message.header;
     const answer = this.#answers[msg_type];
