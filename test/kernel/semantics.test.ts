@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, test } from "vitest";
 import { KernelClient } from "./client.js";
 import { basics } from "./corpus/basics.js";
-import { bindings } from "./corpus/bindings.js";
+import { bindings, platformNames } from "./corpus/bindings.js";
 import { expectCells } from "./corpus/cell.js";
 import { flow } from "./corpus/flow.js";
 import { redeclarations } from "./corpus/redeclaration.js";
@@ -40,6 +40,7 @@ describe.each([
   ["flow", flow],
   ["types", typings],
   ["redeclaration", redeclarations],
+  ["names of the platform", platformNames],
 ])("what sequences of cells mean: %s", (_part, sequences) => {
   test.each(sequences)("$name", ({ cells }) => expectCells(kernel, cells));
 });

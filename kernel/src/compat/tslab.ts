@@ -1,21 +1,57 @@
-import { type Display, kindsBy } from "../display/api.js";
+import { createRequire } from "node:module";
+import type { Display } from "../display/api.js";
 import type { DisplayHandle } from "../display/display.js";
 
-/** Stands in for the package `tslab`, so that notebooks written for its kernel run where it is not installed. */
-export const display = (globalThis as unknown as { display: Display }).display;
-
-type Kinds = ReturnType<typeof kindsBy> & Pick<Display, "raw">;
-
-/** A place in the output: what is shown by its methods replaces what they showed before. */
-export function newDisplay(): Kinds {
-  let shown: DisplayHandle | undefined;
-  const raw = (mime: string, content: unknown): DisplayHandle => {
-    if (shown) shown.update({ [mime]: content }, { raw: true });
-    else shown = display.raw(mime, content);
-    return shown;
-  };
-  return { ...kindsBy(raw), raw };
+/** What `display` and `newDisplay()` of the package `tslab` offer. */
+export interface TslabDisplay {
+  javascript(text: string): void;
+  html(text: string): void;
+  markdown(text: string): void;
+  latex(text: string): void;
+  svg(text: string): void;
+  png(bytes: Uint8Array): void;
+  jpeg(bytes: Uint8Array): void;
+  gif(bytes: Uint8Array): void;
+  pdf(bytes: Uint8Array): void;
+  text(text: string): void;
+  /** Shows content of any MIME type. */
+  raw(contentType: string, content: string | Uint8Array): void;
 }
 
-/** The versions of what runs the cells, by tslab's names. */
-export const versions = { tslab: "ewald-kernel", typescript: "6.0.3", node: process.version };
+export type { TslabDisplay as Display };
+
+/** Stands in for the package `tslab`, so that notebooks written for its kernel run unchanged, installed or not. */
+export const display: Display = (globalThis as unknown as { display: Display }).display;
+
+/** A display of its own place: the first call shows there, each later call replaces what is shown. */
+export function newDisplay(): TslabDisplay {
+  let handle: DisplayHandle | undefined;
+  const raw = (mime: string, content: string | Uint8Array): void => {
+    if (handle) handle.update({ [mime]: content }, { raw: true });
+    else handle = display.raw(mime, content);
+  };
+  const as = (mime: string) => (content: string | Uint8Array) => raw(mime, content);
+  return {
+    javascript: as("application/javascript"),
+    html: as("text/html"),
+    markdown: as("text/markdown"),
+    latex: as("text/latex"),
+    svg: as("image/svg+xml"),
+    png: as("image/png"),
+    jpeg: as("image/jpeg"),
+    gif: as("image/gif"),
+    pdf: as("application/pdf"),
+    text: as("text/plain"),
+    raw,
+  };
+}
+
+const packageVersion = (name: string): string =>
+  (createRequire(import.meta.url)(name) as { version: string }).version;
+
+/** The versions in use; `tslab` is that of the kernel which stands in for it. */
+export const versions = {
+  tslab: packageVersion("ewald-kernel/package.json"),
+  typescript: packageVersion("typescript/package.json"),
+  node: process.version,
+};

@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import vm from "node:vm";
+import { placeAt } from "./stack.js";
 
 type Namespace = Record<string, unknown>;
 type Import = (specifier: string, options?: { with?: Record<string, string> }) => Promise<Namespace>;
@@ -38,8 +39,20 @@ export function makeModules(directory: string, prepareLocal: () => void = () => 
   }) as Import;
   const fromKernel: Import = (specifier, options) => import(specifier, options as never);
 
+  /** Faults of loading happen in no cell; they are told where the import stands. */
+  const told = async <T>(loading: Promise<T>, trace: Error): Promise<T> => {
+    try {
+      return await loading;
+    } catch (error) {
+      placeAt(error, trace);
+      throw error;
+    }
+  };
+
   const load: Import = async (specifier, options) => {
     if (OWN.test(specifier)) return fromKernel(specifier, options);
+    // Installed or not: the real one speaks to its own kernel only.
+    if (specifier === "tslab") return fromKernel(TSLAB);
     if (isLocal(specifier)) prepareLocal();
     const attributes = /\.json$/.test(specifier) ? (options ?? { with: { type: "json" } }) : options;
     try {
@@ -47,7 +60,7 @@ export function makeModules(directory: string, prepareLocal: () => void = () => 
     } catch (error) {
       if (!isBare(specifier) || !isMissing(error)) throw error;
       try {
-        return await fromKernel(specifier === "tslab" ? TSLAB : specifier, attributes);
+        return await fromKernel(specifier, attributes);
       } catch (second) {
         if (!isMissing(second)) throw second;
         const missing = new Error(
@@ -59,27 +72,29 @@ export function makeModules(directory: string, prepareLocal: () => void = () => 
     }
   };
 
-  return {
-    dynamicImport: load,
-    async import(specifier, names = [], options) {
-      const namespace = await load(specifier, options);
-      const absent = names.filter((name) => !(name in namespace));
-      if (absent.length === 0) return namespace;
-      // Names of CommonJS modules that Node could not see beforehand are on the default export.
-      const whole = namespace.default;
-      const picked: Namespace = { __proto__: namespace } as Namespace;
-      for (const name of absent) {
-        if (
-          (typeof whole !== "object" && typeof whole !== "function") ||
-          whole === null ||
-          !(name in whole)
-        ) {
-          throw new SyntaxError(`The module "${specifier}" does not provide an export named "${name}"`);
-        }
-        picked[name] = (whole as Namespace)[name];
+  const pick = async (
+    specifier: string,
+    names: readonly string[],
+    options?: { with?: Record<string, string> },
+  ): Promise<Namespace> => {
+    const namespace = await load(specifier, options);
+    const absent = names.filter((name) => !(name in namespace));
+    if (absent.length === 0) return namespace;
+    // Names of CommonJS modules that Node could not see beforehand are on the default export.
+    const whole = namespace.default;
+    const picked: Namespace = { __proto__: namespace } as Namespace;
+    for (const name of absent) {
+      if ((typeof whole !== "object" && typeof whole !== "function") || whole === null || !(name in whole)) {
+        throw new SyntaxError(`The module "${specifier}" does not provide an export named "${name}"`);
       }
-      return picked;
-    },
+      picked[name] = (whole as Namespace)[name];
+    }
+    return picked;
+  };
+
+  return {
+    dynamicImport: (specifier, options) => told(load(specifier, options), new Error()),
+    import: (specifier, names = [], options) => told(pick(specifier, names, options), new Error()),
     meta: {
       url: pathToFileURL(filename).href,
       dirname: directory,

@@ -1,12 +1,13 @@
 import { errorHeading, excerpt } from "../display/excerpt.js";
 import { inspectText } from "../display/inspect-text.js";
 import type { Failure } from "./evaluator.js";
-import { placeOf } from "./stack.js";
+import { isOursText, placeOf } from "./stack.js";
+import { traceOf } from "./thrown.js";
 
 const frames = (error: Error): string =>
   (error.stack ?? "")
     .split("\n")
-    .filter((line) => line.startsWith("    at "))
+    .filter((line) => line.startsWith("    at ") && !isOursText(line))
     .join("\n");
 
 /** What else the error carries, as a code of Node's or of ours. */
@@ -33,7 +34,10 @@ function lines(error: Error, depth: number): string[] {
   if (depth < 4) {
     if (error.cause instanceof Error) out.push("Caused by:", ...lines(error.cause, depth + 1));
     else if (error.cause !== undefined) out.push(`Caused by: ${inspectText(error.cause)}`);
-    for (const one of inner) if (one instanceof Error) out.push("One of:", ...lines(one, depth + 1));
+    for (const one of inner) {
+      if (one instanceof Error) out.push("One of:", ...lines(one, depth + 1));
+      else out.push(`One of: ${inspectText(one)}`);
+    }
   }
   return out;
 }
@@ -45,7 +49,11 @@ export function reportThrown(thrown: unknown): Failure {
       return { ename: String(thrown.name), evalue: String(thrown.message), traceback: lines(thrown, 0) };
     }
     const evalue = inspectText(thrown);
-    return { ename: "Thrown", evalue, traceback: [errorHeading("Thrown", evalue)] };
+    const trace = traceOf(thrown);
+    const place = trace && placeOf(trace);
+    const traceback = [errorHeading("Thrown", evalue)];
+    if (place) traceback.push(excerpt(place), frames(trace));
+    return { ename: "Thrown", evalue, traceback };
   } catch {
     return {
       ename: "Thrown",

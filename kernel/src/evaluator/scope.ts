@@ -1,8 +1,9 @@
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import type { CellModules } from "./importer.js";
+import { thrown } from "./thrown.js";
 
-/** The name under which the code we emit for imports finds the loader; see language/emit.ts. */
+/** The name under which the code we emit finds the loader and what else it needs; see language/emit.ts. */
 export const RUNTIME = "__ewald";
 
 const define = (name: string, value: unknown) =>
@@ -10,7 +11,7 @@ const define = (name: string, value: unknown) =>
 
 /** Puts what every cell sees, beside the preload, into the global scope. */
 export function installScope(directory: string, modules: CellModules): void {
-  define(RUNTIME, modules);
+  define(RUNTIME, { ...modules, thrown });
   define("require", createRequire(join(directory, "cell.js")));
   define("__dirname", directory);
   define("__filename", join(directory, "cell.ts"));

@@ -4,9 +4,15 @@ import { type Place, placeInCell } from "./cell-sources.js";
 
 const ours = fileURLToPath(new URL("..", import.meta.url));
 const places = new WeakMap<Error, Place>();
+/** Errors whose place is that of an import; Node throws the same one again at the next import. */
+const borrowed = new WeakSet<Error>();
 
 const isHidden = (file: string | null | undefined): boolean =>
   !file || file.startsWith("node:") || file.startsWith(ours) || file.startsWith(`file://${ours}`);
+
+/** A frame of ours in a stack that another thread made into text. */
+export const isOursText = (line: string): boolean =>
+  line.includes("(node:") || line.includes("at node:") || line.includes(ours);
 
 /** A frame in a TypeScript file of the user's own, in the lines the user wrote. */
 function inOwnFile(site: NodeJS.CallSite): string | undefined {
@@ -24,10 +30,16 @@ function inOwnFile(site: NodeJS.CallSite): string | undefined {
 }
 
 function frameText(site: NodeJS.CallSite, place: Place | undefined): string {
-  if (!place) return `    at ${inOwnFile(site) ?? String(site)}`;
+  const waiting = site.isAsync() ? "async " : "";
+  if (!place) {
+    const own = inOwnFile(site);
+    return own ? `    at ${waiting}${own}` : `    at ${String(site)}`;
+  }
   const where = `Cell [${place.count}], line ${place.line}, column ${place.column}`;
   const name = site.getFunctionName() ?? site.getMethodName();
-  return name && !name.startsWith("ewald:") ? `    at ${name} (${where})` : `    at ${where}`;
+  return name && !name.startsWith("ewald:")
+    ? `    at ${waiting}${name} (${where})`
+    : `    at ${waiting}${where}`;
 }
 
 const heading = (error: Error): string => {
@@ -45,8 +57,19 @@ export function placeOf(error: unknown): Place | undefined {
   return places.get(error);
 }
 
+/** Gives an error that came without a frame of a cell (a module that cannot be loaded) the place of `trace`. */
+export function placeAt(error: unknown, trace: Error): void {
+  const place = placeOf(trace);
+  if (place && error instanceof Error && (borrowed.has(error) || !placeOf(error))) {
+    borrowed.add(error);
+    places.set(error, place);
+  }
+}
+
 /** Makes every stack of this realm speak of cells and lines of the user's TypeScript, without the kernel's frames. */
 export function installStackFormat(): void {
+  // Enough to reach a cell from deep inside a library.
+  Error.stackTraceLimit = 50;
   Error.prepareStackTrace = (error, sites) => {
     const lines: string[] = [];
     for (const site of sites) {

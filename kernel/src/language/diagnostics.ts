@@ -8,6 +8,8 @@ const TOLERATED = new Set([
   1202, // Import assignment cannot be used when targeting ECMAScript modules
 ]);
 
+export const isTolerated = (code: number): boolean => TOLERATED.has(code);
+
 /** The diagnostics of a cell's own text (not of what is appended to it) as places and sentences. */
 export function cellErrors(
   diagnostics: readonly ts.Diagnostic[],
@@ -17,7 +19,7 @@ export function cellErrors(
   const lines = ts.createSourceFile("cell.ts", text, ts.ScriptTarget.ESNext);
   const out: CellError[] = [];
   for (const { category, code, start = 0, messageText } of diagnostics) {
-    if (category !== ts.DiagnosticCategory.Error || TOLERATED.has(code)) continue;
+    if (category !== ts.DiagnosticCategory.Error || isTolerated(code)) continue;
     if (start > text.length && !syntax) continue;
     const { line, character } = lines.getLineAndCharacterOfPosition(Math.min(start, text.length));
     out.push({

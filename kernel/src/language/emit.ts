@@ -26,8 +26,28 @@ function attributes(node: ts.ImportDeclaration): ts.Expression[] {
   ];
 }
 
+/** What only the checked program knows of a cell's names. */
+export interface Names {
+  /** Whether an imported name means nothing at run time. */
+  isTypeOnly(name: string): boolean;
+  /** Whether the identifier at an offset means a cell's own declaration that has the name of a global of the platform. */
+  isRenamed(offset: number): boolean;
+}
+
+/** Nothing known: every import is of a value, and no name is a cell's own. */
+export const NO_NAMES: Names = { isTypeOnly: () => false, isRenamed: () => false };
+
+/**
+ * The shared scope of cells is seen by every module of the process. A cell's own `process` or `Map` must not take the
+ * place of the platform's for them, so it goes by another name.
+ */
+function ownName(node: ts.Identifier, isRenamed: Names["isRenamed"]): ts.Identifier {
+  if (node.pos < 0 || !isRenamed(node.getStart(node.getSourceFile()))) return node;
+  return at(factory.createIdentifier(`${node.text}_of_cell`), node);
+}
+
 /** `import d, { a as b } from "m"` → `let { default: d, a: b } = await __ewald.import("m", ["default", "a"])`. */
-function importStatements(node: ts.ImportDeclaration, isTypeOnly: (name: string) => boolean): ts.Statement[] {
+function importStatements(node: ts.ImportDeclaration, { isTypeOnly, isRenamed }: Names): ts.Statement[] {
   const { importClause, moduleSpecifier } = node;
   if (importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword) return [];
   const load = (names: readonly string[]) =>
@@ -55,7 +75,7 @@ function importStatements(node: ts.ImportDeclaration, isTypeOnly: (name: string)
     picked.push({ from: "default", name: importClause.name });
   const bindings = importClause.namedBindings;
   if (bindings && ts.isNamespaceImport(bindings)) {
-    out.push(declare(factory.createIdentifier(bindings.name.text), []));
+    out.push(declare(ownName(bindings.name, isRenamed), []));
   } else if (bindings) {
     for (const { isTypeOnly: marked, name, propertyName } of bindings.elements) {
       if (!marked && !isTypeOnly(name.text)) picked.push({ from: (propertyName ?? name).text, name });
@@ -68,11 +88,7 @@ function importStatements(node: ts.ImportDeclaration, isTypeOnly: (name: string)
   if (onlyTypes) return [];
   if (picked.length > 0 || out.length === 0) {
     const elements = picked.map(({ from, name }) =>
-      factory.createBindingElement(
-        undefined,
-        factory.createStringLiteral(from),
-        factory.createIdentifier(name.text),
-      ),
+      factory.createBindingElement(undefined, factory.createStringLiteral(from), ownName(name, isRenamed)),
     );
     out.unshift(
       declare(
@@ -90,14 +106,19 @@ const qualified = (name: ts.EntityName): ts.Expression =>
     : factory.createPropertyAccessExpression(qualified(name.left), factory.createIdentifier(name.right.text));
 
 /** `import a = require("m")` and `import a = N.b` → `let a = …`. */
-function aliasStatement(node: ts.ImportEqualsDeclaration): ts.Statement {
+function aliasStatement(node: ts.ImportEqualsDeclaration, isRenamed: Names["isRenamed"]): ts.Statement {
   const { name, moduleReference } = node;
   const value = ts.isExternalModuleReference(moduleReference)
     ? factory.createCallExpression(factory.createIdentifier("require"), undefined, [
         moduleReference.expression,
       ])
     : qualified(moduleReference);
-  const declaration = factory.createVariableDeclaration(name.text, undefined, undefined, at(value, node));
+  const declaration = factory.createVariableDeclaration(
+    ownName(name, isRenamed),
+    undefined,
+    undefined,
+    at(value, node),
+  );
   return at(factory.createVariableStatement(undefined, letList([at(declaration, node)])), node);
 }
 
@@ -107,12 +128,43 @@ const withoutExport = (modifiers: readonly ts.ModifierLike[] | undefined) =>
   );
 
 /** Before TypeScript's own translation: modules become loads at run time, so that a cell is a script. */
-function modulesToLoads(isTypeOnly: (name: string) => boolean): ts.TransformerFactory<ts.SourceFile> {
+function modulesToLoads(names: Names): ts.TransformerFactory<ts.SourceFile> {
+  const { isTypeOnly, isRenamed } = names;
   return (context) => (file) => {
     const visit = (node: ts.Node): ts.Node => {
+      if (ts.isIdentifier(node)) return ownName(node, isRenamed);
+      if (ts.isShorthandPropertyAssignment(node) && isRenamed(node.name.getStart(file))) {
+        const { name, objectAssignmentInitializer: initial } = node;
+        const own = ownName(name, isRenamed);
+        const value = initial
+          ? factory.createAssignment(own, ts.visitNode(initial, visit) as ts.Expression)
+          : own;
+        return at(factory.createPropertyAssignment(name.text, value), node);
+      }
+      if (
+        ts.isBindingElement(node) &&
+        !node.propertyName &&
+        !node.dotDotDotToken &&
+        ts.isIdentifier(node.name)
+      ) {
+        const { name, initializer } = node;
+        if (isRenamed(name.getStart(file))) {
+          const given = initializer && (ts.visitNode(initializer, visit) as ts.Expression);
+          const from = ts.isObjectBindingPattern(node.parent) ? name.text : undefined;
+          return at(factory.createBindingElement(undefined, from, ownName(name, isRenamed), given), node);
+        }
+      }
       if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
         const call = factory.createCallExpression(runtime("dynamicImport"), undefined, node.arguments);
         return ts.visitEachChild(at(call, node), visit, context);
+      }
+      if (ts.isThrowStatement(node)) {
+        const call = factory.createCallExpression(runtime("thrown"), undefined, [node.expression]);
+        return ts.visitEachChild(
+          at(factory.createThrowStatement(at(call, node.expression)), node),
+          visit,
+          context,
+        );
       }
       if (ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword)
         return at(runtime("meta"), node);
@@ -121,9 +173,10 @@ function modulesToLoads(isTypeOnly: (name: string) => boolean): ts.TransformerFa
     const imports: ts.Statement[] = [];
     const rest: ts.Statement[] = [];
     for (const statement of file.statements) {
-      if (ts.isImportDeclaration(statement)) imports.push(...importStatements(statement, isTypeOnly));
+      if (ts.isImportDeclaration(statement)) imports.push(...importStatements(statement, names));
       else if (ts.isImportEqualsDeclaration(statement)) {
-        if (!statement.isTypeOnly && !isTypeOnly(statement.name.text)) rest.push(aliasStatement(statement));
+        if (!statement.isTypeOnly && !isTypeOnly(statement.name.text))
+          rest.push(aliasStatement(statement, isRenamed));
       } else if (ts.isExportDeclaration(statement)) continue;
       else if (ts.isExportAssignment(statement)) {
         rest.push(
@@ -263,11 +316,10 @@ const options = (): ts.CompilerOptions => ({
 
 /**
  * Translates a cell to JavaScript for V8's REPL mode, with a source map.
- * @param isTypeOnly whether an imported name means nothing at run time
  */
 export function emit(
   text: string,
-  isTypeOnly: (name: string) => boolean,
+  names: Names = NO_NAMES,
 ): { code: string; map: string; hasValue: boolean } {
   let hasValue = false;
   const look: ts.TransformerFactory<ts.SourceFile> = () => (file) => {
@@ -278,7 +330,7 @@ export function emit(
   const { outputText, sourceMapText } = ts.transpileModule(text, {
     fileName: "cell.ts",
     compilerOptions: options(),
-    transformers: { before: [look, modulesToLoads(isTypeOnly)], after: [declarationsToLet] },
+    transformers: { before: [look, modulesToLoads(names)], after: [declarationsToLet] },
   });
   const code = outputText.replace(/\n?\/\/# sourceMappingURL=.*\s*$/, "\n");
   return { code, map: sourceMapText ?? "", hasValue };

@@ -59,10 +59,12 @@ export class Resolver {
   #lookUp(specifier: string, containing: string): Resolved {
     const from = (file: string) => ts.resolveModuleName(specifier, file, this.#options, ts.sys);
     if (OWN.test(specifier)) return from(kernelFile);
+    if (specifier === "tslab") {
+      const resolvedModule = { resolvedFileName: TSLAB, extension: ts.Extension.Dts };
+      return { resolvedModule } as Resolved;
+    }
     const found = from(containing);
     if (found.resolvedModule || specifier.startsWith(".") || specifier.startsWith("/")) return found;
-    if (specifier !== "tslab") return from(kernelFile);
-    const resolvedModule = { resolvedFileName: TSLAB, extension: ts.Extension.Dts };
-    return { resolvedModule } as Resolved;
+    return from(kernelFile);
   }
 }

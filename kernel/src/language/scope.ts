@@ -16,6 +16,8 @@ interface Known {
 export interface Draft extends Cell {
   name: string;
   declared: Map<string, NameKind>;
+  /** The names it takes from earlier cells. */
+  taken: Set<string>;
   /** What it adds to the global scope or to packages' types. */
   augmented: Set<string>;
 }
@@ -60,10 +62,12 @@ export class CellScope {
     const mentioned = mentionedNames(file);
     const appended: string[] = [];
     const uses = new Set<string>();
+    const taken = new Set<string>();
     for (const [known, where] of this.#known) {
       if (declared.has(known) || !(everything || mentioned.has(known))) continue;
       appended.push(declaration(known, where));
       uses.add(where.cell);
+      taken.add(known);
     }
     const augmented = augmentedNames(file);
     for (const [cell, names] of this.#augmenting) {
@@ -77,6 +81,7 @@ export class CellScope {
       name,
       text: `${text}\n;${appended.join("\n")}\nexport { ${own.join(", ")} };\n`,
       declared,
+      taken,
       augmented,
       uses,
     };

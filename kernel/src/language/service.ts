@@ -8,8 +8,10 @@ import { judgeCompleteness } from "./completeness.js";
 import { cellErrors } from "./diagnostics.js";
 import { commentBefore, declarationText } from "./documentation.js";
 import { emit } from "./emit.js";
-import type { Compiled, Completeness, Completions, Hover, LanguageService } from "./language.js";
+import { importedErrors } from "./importedFiles.js";
+import type { CellError, Compiled, Completeness, Completions, Hover, LanguageService } from "./language.js";
 import { type Checking, completeMagic, readMagics } from "./magics.js";
+import { ownGlobals } from "./ownGlobals.js";
 import { CellProgram } from "./program.js";
 import { CellScope } from "./scope.js";
 import { pathsFor, stringAt } from "./strings.js";
@@ -23,6 +25,7 @@ const ALWAYS_THERE = [
 ];
 
 const NEXT = "cell_next";
+const IMPLICIT_ANY = 7005; // Variable … implicitly has an … type
 
 /** Names come into a cell's scope as aliases; readers want to see what they stand for. */
 const unaliased = (signature: string): string =>
@@ -64,17 +67,19 @@ export class TypeScriptService implements LanguageService {
     const { service } = this.#program;
     const syntax = cellErrors(service.getSyntacticDiagnostics(file), text, true);
     if (syntax.length > 0) return { ok: false, errors: syntax };
-    const errors =
-      this.#checking === "off" ? [] : cellErrors(service.getSemanticDiagnostics(file), text, false);
+    const errors = this.#checking === "off" ? [] : this.#typeErrors(file, text, draft.taken);
     if (errors.length > 0 && this.#checking === "on") return { ok: false, errors };
-    const emitted = emit(text, this.#typeOnlyImports(file));
+    const emitted = emit(text, {
+      isTypeOnly: this.#typeOnlyImports(file),
+      isRenamed: ownGlobals(service.getProgram(), file, draft, text.length),
+    });
     this.#scope.commit(draft);
     this.#program.prune();
     return { ok: true, ...emitted, warnings: errors, preload: this.#preloaded };
   }
 
   async translate(text: string): Promise<Compiled> {
-    return { ok: true, ...emit(text, () => false), warnings: [], preload: this.#preloaded };
+    return { ok: true, ...emit(text), warnings: [], preload: this.#preloaded };
   }
 
   async complete(cell: string, offset: number): Promise<Completions> {
@@ -137,6 +142,16 @@ export class TypeScriptService implements LanguageService {
 
   async completeness(cell: string): Promise<Completeness> {
     return judgeCompleteness(readMagics(cell).text);
+  }
+
+  #typeErrors(file: string, text: string, taken: ReadonlySet<string>): CellError[] {
+    const { service } = this.#program;
+    // `let list = []` of an earlier cell is any[] here; TypeScript would have its type evolve, which ends with its file.
+    const evolved = ({ code, start = 0, length = 0 }: ts.Diagnostic) =>
+      code === IMPLICIT_ANY && taken.has(text.slice(start, start + length));
+    const found = service.getSemanticDiagnostics(file).filter((one) => !evolved(one));
+    const own = cellErrors(found, text, false);
+    return [...own, ...importedErrors(service, file, text.length, this.#directory)];
   }
 
   #openNext(text: string): string {

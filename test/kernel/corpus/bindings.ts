@@ -228,4 +228,35 @@ export const bindings: Sequence[] = [
     runs("namespace N31 { export namespace Inner { export const v = 31 } }\nimport In31 = N31.Inner"),
     is("In31.v", "31"),
   ),
+  sequence(
+    "an empty list filled in later cells",
+    runs("let list50 = [], none51 = null"),
+    runs("list50.push(1, 'b')"),
+    is("[list50, none51]", "[ [ 1, 'b' ], null ]"),
+  ),
+];
+
+/** Names of the platform taken by cells. They stay taken, so this comes after everything else. */
+export const platformNames: Sequence[] = [
+  sequence(
+    "a name of the platform is one's own in cells, the platform's everywhere else",
+    runs(
+      "let process = 5, { Buffer, b: [URL = 3] } = { Buffer: 1, b: [] as number[] }; class Map { v = 'mine' }",
+    ),
+    is("[process + Buffer + URL, new Map().v, { process, URL }]", "[ 9, 'mine', { process: 5, URL: 3 } ]"),
+    runs("({ process } = { process: 7 }); function own52(Buffer: string) { return Buffer + process }"),
+    is(
+      "[own52('x'), [1].map((process) => process), process, globalThis.process.version[0]]",
+      "[ 'x7', [ 1 ], 7, 'v' ]",
+    ),
+    is(
+      "require('node:url').pathToFileURL('/a').href + (await import('arquero')).table({ a: [1] }).numRows()",
+      "'file:///a1'",
+    ),
+    runs(
+      "import { createRequire as console } from 'node:module'; enum Set { A, B = A }; var fetch = 1; for (var name of ['n']) fetch++",
+    ),
+    is("[typeof console, Set.B, Set[0], fetch, name]", "[ 'function', 0, 'B', 2, 'n' ]"),
+    runs("const console = globalThis.console"),
+  ),
 ];

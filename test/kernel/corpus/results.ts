@@ -171,8 +171,24 @@ export const results: Sequence[] = [
   ),
   sequence(
     "the first promise that is kept",
-    is("await Promise.any([Promise.reject(1), Promise.resolve([2])])", "[ 1, 2 ]"),
+    is("await Promise.any([Promise.reject(1), Promise.resolve([2])])", "[ 2 ]"),
   ),
   sequence("CRLF line ends", is("let crlf = 1\r\ncrlf + 1\r\n", "2")),
   sequence("blank cells", silent(""), silent("  \n\t"), silent(";"), silent("/* */")),
+  sequence(
+    "the last results go on as _ and __",
+    is("40 + 1", "41"),
+    is("_ + 1", "42"),
+    is("[_, __]", "[ 42, 41 ]"),
+    silent("let kept43 = _"),
+    is("_.length + 1", "3"),
+  ),
+  sequence(
+    "undefined and errors leave _ alone",
+    is("'last'", "'last'"),
+    silent("undefined"),
+    fails("throw new Error('x44')", /x44/),
+    is("_", "'last'"),
+  ),
+  sequence("a promise's value is what _ is", is("Promise.resolve([7])", "[ 7 ]"), is("_[0]", "7")),
 ];
