@@ -68,8 +68,6 @@ export function startSession(transport: Worker, transportForLanguage: MessagePor
       process.kill(process.pid, "SIGKILL");
     });
   }
-  // The transport thread hears the signal too, and interrupts; here it only must not end the process.
-  process.on("SIGINT", () => {});
 
   captureOutput(outlet);
   captureChildren();

@@ -243,6 +243,41 @@ test("what an error carries is shown", async () => {
   expect(error?.traceback.at(-1)).toBe("  with { code: 'E_CODE', place: { line: 3 } }");
 });
 
+test("a property that cannot be read hides no error", async () => {
+  const { error } = await kernel.run(
+    "throw Object.defineProperty(new Error('g'), 'bad', { enumerable: true, get() { throw 1 } })",
+  );
+  expect([error?.ename, error?.evalue]).toEqual(["Error", "g"]);
+});
+
+test("a cell that removes all listeners of the process does not remove the kernel's own", async () => {
+  await kernel.run("process.removeAllListeners('uncaughtException'); process.removeAllListeners();");
+  const { stderr, result } = await kernel.run(
+    "void Promise.reject(new Error('rejected')); setTimeout(() => { throw new Error('thrown') }, 5); await new Promise((r) => setTimeout(r, 50)); 1",
+  );
+  expect(result).toBe("1");
+  expect(stderr).toMatch(/rejected[^]*thrown/);
+});
+
+test("what is written to the descriptors 1 and 2 is the cell's", async () => {
+  const { stdout, stderr } = await kernel.run(
+    "fs.writeSync(1, 'direct\\n'); fs.writeSync(2, Buffer.from('xerr\\n'), 1);",
+  );
+  expect([stdout, stderr]).toEqual(["direct\n", "err\n"]);
+});
+
+test("tslab's newDisplay replaces what it showed", async () => {
+  const { outputs } = await kernel.run(
+    "import { newDisplay } from 'tslab'; const place = newDisplay(); place.html('a'); place.markdown('b');",
+  );
+  const shown = outputs.filter(({ content }) => content.data);
+  expect(shown.map(({ type, content }) => [type, content.data])).toEqual([
+    ["display_data", { "text/html": "a" }],
+    ["update_display_data", { "text/markdown": "b" }],
+  ]);
+  expect(shown[0]?.content.transient).toEqual(shown[1]?.content.transient);
+});
+
 test("a replayed message is refused and logged", async () => {
   const sent: Buffer[][] = [];
   const { sendFrames } = kernel;

@@ -46,9 +46,9 @@ export class TypeScriptService implements LanguageService {
    * @param config what `ewald.config.json` there says
    */
   constructor(directory: string, { preload, types }: Pick<KernelConfig, "preload" | "types">) {
+    this.#directory = directory;
     this.#checking = types;
     this.#plan = preload;
-    this.#directory = directory;
     this.#program = new CellProgram(directory, this.#scope);
     declarePreload(this.#program, preload);
     // The first check builds Node's and the library's types; done here, no cell waits for it alone.
@@ -113,7 +113,7 @@ export class TypeScriptService implements LanguageService {
     const { typed, receiver } = string;
     const column = receiver === undefined ? {} : { column: { of: receiver, typed, start: string.start } };
     if (items.length > 0) return { items, start, end: offset, ...column };
-    const paths = pathsFor(typed, this.#directory);
+    const paths = pathsFor(typed, process.cwd());
     return { items: paths.items, start: offset - paths.length, end: offset, ...column };
   }
 
