@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import type { Display } from "../display/api.js";
+import { type Display, kindsBy } from "../display/api.js";
 import type { DisplayHandle } from "../display/display.js";
 
 /** What `display` and `newDisplay()` of the package `tslab` offer. */
@@ -26,24 +26,12 @@ export const display: Display = (globalThis as unknown as { display: Display }).
 /** A display of its own place: the first call shows there, each later call replaces what is shown. */
 export function newDisplay(): TslabDisplay {
   let handle: DisplayHandle | undefined;
-  const raw = (mime: string, content: string | Uint8Array): void => {
+  const raw = (mime: string, content: unknown): DisplayHandle => {
     if (handle) handle.update({ [mime]: content }, { raw: true });
     else handle = display.raw(mime, content);
+    return handle;
   };
-  const as = (mime: string) => (content: string | Uint8Array) => raw(mime, content);
-  return {
-    javascript: as("application/javascript"),
-    html: as("text/html"),
-    markdown: as("text/markdown"),
-    latex: as("text/latex"),
-    svg: as("image/svg+xml"),
-    png: as("image/png"),
-    jpeg: as("image/jpeg"),
-    gif: as("image/gif"),
-    pdf: as("application/pdf"),
-    text: as("text/plain"),
-    raw,
-  };
+  return { ...kindsBy(raw), raw };
 }
 
 const packageVersion = (name: string): string =>

@@ -35,6 +35,7 @@ const unaliased = (signature: string): string =>
 export class TypeScriptService implements LanguageService {
   readonly #scope = new CellScope();
   readonly #program: CellProgram;
+  readonly #directory: string;
   readonly #plan: PreloadPlan;
   #checking: Checking;
   #preloaded = true;
@@ -45,6 +46,7 @@ export class TypeScriptService implements LanguageService {
    * @param config what `ewald.config.json` there says
    */
   constructor(directory: string, { preload, types }: Pick<KernelConfig, "preload" | "types">) {
+    this.#directory = directory;
     this.#checking = types;
     this.#plan = preload;
     this.#program = new CellProgram(directory, this.#scope);
