@@ -1,25 +1,43 @@
 import { errorHeading, excerpt } from "../display/excerpt.js";
 import { inspectText } from "../display/inspect-text.js";
 import type { Failure } from "./evaluator.js";
-import { placeOf } from "./stack.js";
+import { placesOf } from "./stack.js";
 
-const frames = (error: Error): string =>
-  (error.stack ?? "")
-    .split("\n")
-    .filter((line) => line.startsWith("    at "))
-    .join("\n");
+const frames = (error: Error): string[] =>
+  (error.stack ?? "").split("\n").filter((line) => line.startsWith("    at "));
 
-function lines(error: Error, depth: number): string[] {
-  const place = placeOf(error);
+const inCell = (frame: string): boolean => /^ {4}at .*\bCell \[\d+\], line /.test(frame);
+
+/** How far causes of causes are followed. */
+const DEEPEST = 4;
+
+interface Around {
+  depth: number;
+  /** The excerpt above, which a cause thrown on the way out of the same call need not show again. */
+  above?: string | undefined;
+  /** Leave out frames outside cells. */
+  own: boolean;
+}
+
+function lines(error: Error, { depth, above, own }: Around): string[] {
+  const places = placesOf(error);
+  const [place] = places;
+  const caller = places.at(-1);
   const out = [errorHeading(error.name, error.message)];
-  if (place) out.push(excerpt(place));
-  const stack = frames(error);
-  if (stack !== "") out.push(stack);
+  const shown = place && excerpt(place);
+  if (shown && shown !== above) out.push(shown);
+  if (caller && caller.count !== place?.count) out.push("called from", excerpt(caller, 0));
+  // The library's own errors say in a sentence what is wrong with what the cell asked for: its inside is of no help.
+  const onlyCells = own || error.name === "EwaldError";
+  const stack = frames(error).filter((frame) => !onlyCells || inCell(frame));
+  // One frame would only say again where the excerpt is from.
+  if (stack.length > 1 || !place) out.push(...stack);
+  const within = { depth: depth + 1, above: shown, own: onlyCells };
   const inner = error instanceof AggregateError ? error.errors : [];
-  if (depth < 4) {
-    if (error.cause instanceof Error) out.push("Caused by:", ...lines(error.cause, depth + 1));
+  if (depth < DEEPEST) {
+    if (error.cause instanceof Error) out.push("Caused by:", ...lines(error.cause, within));
     else if (error.cause !== undefined) out.push(`Caused by: ${inspectText(error.cause)}`);
-    for (const one of inner) if (one instanceof Error) out.push("One of:", ...lines(one, depth + 1));
+    for (const one of inner) if (one instanceof Error) out.push("One of:", ...lines(one, within));
   }
   return out;
 }
@@ -28,7 +46,11 @@ function lines(error: Error, depth: number): string[] {
 export function reportThrown(thrown: unknown): Failure {
   try {
     if (thrown instanceof Error) {
-      return { ename: String(thrown.name), evalue: String(thrown.message), traceback: lines(thrown, 0) };
+      return {
+        ename: String(thrown.name),
+        evalue: String(thrown.message),
+        traceback: lines(thrown, { depth: 0, own: false }),
+      };
     }
     const evalue = inspectText(thrown);
     return { ename: "Thrown", evalue, traceback: [errorHeading("Thrown", evalue)] };

@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { type Place, placeInCell } from "./cell-sources.js";
 
 const ours = fileURLToPath(new URL("..", import.meta.url));
-const places = new WeakMap<Error, Place>();
+const places = new WeakMap<Error, Place[]>();
 
 const isHidden = (file: string | null | undefined): boolean =>
   !file || file.startsWith("node:") || file.startsWith(ours) || file.startsWith(`file://${ours}`);
@@ -22,25 +22,26 @@ const heading = (error: Error): string => {
   }
 };
 
-/** Where in a cell an error was thrown: the topmost frame that is a cell's. */
-export function placeOf(error: unknown): Place | undefined {
-  if (!(error instanceof Error)) return undefined;
+/** Where in cells an error was thrown: the frames that are a cell's, the topmost first. */
+export function placesOf(error: unknown): readonly Place[] {
+  if (!(error instanceof Error)) return [];
   void error.stack; // formats the stack if nobody asked for it yet
-  return places.get(error);
+  return places.get(error) ?? [];
 }
 
 /** Makes every stack of this realm speak of cells and lines of the user's TypeScript, without the kernel's frames. */
 export function installStackFormat(): void {
   Error.prepareStackTrace = (error, sites) => {
     const lines: string[] = [];
+    const inCells: Place[] = [];
     for (const site of sites) {
       const file = site.getScriptNameOrSourceURL();
       const place = placeInCell(file, site.getLineNumber() ?? 0, site.getColumnNumber() ?? 0);
-      if (place) {
-        if (error instanceof Error && !places.has(error)) places.set(error, place);
-      } else if (isHidden(file) || !site.getLineNumber()) continue;
+      if (place) inCells.push(place);
+      else if (isHidden(file) || !site.getLineNumber()) continue;
       lines.push(frameText(site, place));
     }
+    if (error instanceof Error) places.set(error, inCells);
     return [heading(error), ...lines].join("\n");
   };
 }
