@@ -1,3 +1,5 @@
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
 import { type MessagePort, Worker } from "node:worker_threads";
 import { COMMS } from "./comm/comm.js";
 import { CommManager } from "./comm/manager.js";
@@ -7,6 +9,7 @@ import { captureOutput } from "./evaluator/capture.js";
 import type { CellProgram } from "./evaluator/evaluator.js";
 import { installGuards } from "./evaluator/guards.js";
 import { makeModules } from "./evaluator/importer.js";
+import { installInput } from "./evaluator/input.js";
 import { InspectorSession } from "./evaluator/inspector-session.js";
 import { runFrom } from "./evaluator/origin.js";
 import { Outlet } from "./evaluator/outlet.js";
@@ -14,6 +17,7 @@ import { ReplEvaluator } from "./evaluator/repl.js";
 import { reportThrown } from "./evaluator/report.js";
 import { defineGlobal, installScope } from "./evaluator/scope.js";
 import { installStackFormat } from "./evaluator/stack.js";
+import { makeRegistration } from "./modules/register.js";
 import { installPreload } from "./preload/preload.js";
 import { logLine } from "./threads/log.js";
 import { Rpc } from "./threads/rpc.js";
@@ -28,6 +32,7 @@ export function startSession(transport: Worker, transportForLanguage: MessagePor
 
   const rpc = new Rpc(transport, {
     evaluate: (program: CellProgram) => evaluator.evaluate(program),
+    input: (count: number, source: string) => evaluator.input(count, source),
     interrupt: () => evaluator.interrupt(),
     comm: (
       origin: number,
@@ -60,7 +65,8 @@ export function startSession(transport: Worker, transportForLanguage: MessagePor
 
   captureOutput(outlet);
   installStackFormat();
-  installScope(directory, makeModules(directory));
+  const cells = pathToFileURL(join(directory, "cell.js")).href;
+  installScope(directory, makeModules(directory, makeRegistration(language, cells)));
   defineGlobal("display", makeDisplay(displays));
   Object.defineProperty(globalThis, COMMS, {
     value: comms,
@@ -68,6 +74,7 @@ export function startSession(transport: Worker, transportForLanguage: MessagePor
     writable: true,
     enumerable: false,
   });
+  installInput(rpc);
   const preloaded = installPreload((text) => outlet.stream("stderr", text));
   const evaluator = new ReplEvaluator(new InspectorSession(), displays, preloaded);
 }

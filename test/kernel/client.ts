@@ -13,7 +13,7 @@ const main = fileURLToPath(new URL("../../kernel/dist/main.js", import.meta.url)
 type Content = Record<string, any>;
 
 export interface Received {
-  channel: "shell" | "control" | "iopub";
+  channel: "shell" | "control" | "iopub" | "stdin";
   type: string;
   parent: string | undefined;
   content: Content;
@@ -63,13 +63,16 @@ export class KernelClient {
   log = "";
   readonly #key = randomUUID();
   readonly #session = randomUUID();
-  readonly #shell = new Dealer({ linger: 0, sendHighWaterMark: 0 });
+  /** As Jupyter's clients do: one routing id on shell and stdin, by which the kernel finds who can be asked. */
+  readonly #routing = { routingId: this.#session, linger: 0, sendHighWaterMark: 0 };
+  readonly #shell = new Dealer(this.#routing);
+  readonly #stdin = new Dealer(this.#routing);
   readonly #control = new Dealer({ linger: 0, sendHighWaterMark: 0 });
   readonly #iopub = new Subscriber({ linger: 0, receiveHighWaterMark: 0 });
   readonly #heartbeat = new HeartbeatSocket({ linger: 0 });
   #watchers: (() => void)[] = [];
 
-  private constructor(ports: number[], directory: string | undefined) {
+  private constructor(ports: number[], directory: string | undefined, environment: NodeJS.ProcessEnv) {
     const scratch = mkdtempSync(join(tmpdir(), "ewald-kernel-test-"));
     this.directory = directory ?? scratch;
     const [shell_port, control_port, stdin_port, iopub_port, hb_port] = ports;
@@ -80,6 +83,7 @@ export class KernelClient {
     const flags = ["--no-force-async-hooks-checks", "--no-warnings"];
     this.process = spawn(process.execPath, [...flags, main, file], {
       cwd: this.directory,
+      env: { ...process.env, XDG_DATA_HOME: join(scratch, "data"), ...environment },
       stdio: ["ignore", "pipe", "pipe"],
     });
     this.process.stdout?.on("data", (text) => (this.log += String(text)));
@@ -90,15 +94,17 @@ export class KernelClient {
     this.#iopub.connect(at(iopub_port));
     this.#shell.connect(at(shell_port));
     this.#control.connect(at(control_port));
+    this.#stdin.connect(at(stdin_port));
     this.#heartbeat.connect(at(hb_port));
     void this.#listen("shell", this.#shell);
     void this.#listen("control", this.#control);
+    void this.#listen("stdin", this.#stdin);
     void this.#listen("iopub", this.#iopub);
   }
 
   /** Starts a kernel and waits until it answers and its iopub channel is heard. */
-  static async start(directory?: string): Promise<KernelClient> {
-    const client = new KernelClient(await freePorts(5), directory);
+  static async start(directory?: string, environment: NodeJS.ProcessEnv = {}): Promise<KernelClient> {
+    const client = new KernelClient(await freePorts(5), directory, environment);
     for (let attempt = 0; ; attempt++) {
       const { id } = await client.request("kernel_info_request", {});
       const heard = client.waitFor((message) => message.type === "status" && message.parent === id, 500);
@@ -115,7 +121,7 @@ export class KernelClient {
       channel = "shell",
       buffers = [],
       metadata = {},
-    }: { channel?: "shell" | "control"; buffers?: Uint8Array[]; metadata?: Content } = {},
+    }: { channel?: "shell" | "control" | "stdin"; buffers?: Uint8Array[]; metadata?: Content } = {},
   ): string {
     const id = randomUUID();
     const header = {
@@ -140,8 +146,8 @@ export class KernelClient {
 
   #sending: Promise<unknown> = Promise.resolve();
 
-  sendFrames(channel: "shell" | "control", frames: Buffer[]): void {
-    const socket = channel === "shell" ? this.#shell : this.#control;
+  sendFrames(channel: "shell" | "control" | "stdin", frames: Buffer[]): void {
+    const socket = { shell: this.#shell, control: this.#control, stdin: this.#stdin }[channel];
     this.#sending = this.#sending.then(() => socket.send(frames));
   }
 
@@ -265,7 +271,7 @@ export class KernelClient {
     const patience = setTimeout(() => this.process.kill("SIGKILL"), 3000);
     await ended;
     clearTimeout(patience);
-    for (const socket of [this.#shell, this.#control, this.#iopub, this.#heartbeat]) socket.close();
+    for (const socket of [this.#shell, this.#control, this.#stdin, this.#iopub, this.#heartbeat]) socket.close();
   }
 }
 

@@ -13,6 +13,8 @@ export interface CellProgram {
   map: string;
   /** Whether the last statement is an expression whose value is the cell's result. */
   hasValue: boolean;
+  /** Whether the result is remembered as `_` and `Out[count]`. */
+  stored: boolean;
 }
 
 export interface Failure {

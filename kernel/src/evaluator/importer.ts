@@ -24,8 +24,13 @@ const isMissing = (error: unknown): boolean =>
   (error as { code?: string } | null)?.code === "ERR_MODULE_NOT_FOUND";
 const isBare = (specifier: string): boolean => !/^(\.{0,2}\/|[a-z][a-z0-9+.-]+:)/i.test(specifier);
 
-/** What import statements of cells become: modules are looked for from `directory`, then from the kernel's install. */
-export function makeModules(directory: string): CellModules {
+const isLocal = (specifier: string): boolean => /^(\.{0,2}\/|file:)/.test(specifier);
+
+/**
+ * What import statements of cells become: modules are looked for from `directory`, then from the kernel's install.
+ * @param prepareLocal called before a file of the user's own is imported
+ */
+export function makeModules(directory: string, prepareLocal: () => void = () => {}): CellModules {
   const filename = join(directory, "cell.ts");
   const fromNotebook = vm.runInThisContext("(specifier, options) => import(specifier, options)", {
     filename: join(directory, "cell.js"),
@@ -35,6 +40,7 @@ export function makeModules(directory: string): CellModules {
 
   const load: Import = async (specifier, options) => {
     if (OWN.test(specifier)) return fromKernel(specifier, options);
+    if (isLocal(specifier)) prepareLocal();
     const attributes = /\.json$/.test(specifier) ? (options ?? { with: { type: "json" } }) : options;
     try {
       return await fromNotebook(specifier, attributes);

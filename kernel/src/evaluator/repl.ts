@@ -7,6 +7,7 @@ import { ExitCalled } from "./guards.js";
 import type { InspectorSession } from "./inspector-session.js";
 import { runFrom } from "./origin.js";
 import { INTERRUPTED, reportThrown } from "./report.js";
+import { Results } from "./results.js";
 
 const isThenable = (value: unknown): value is PromiseLike<unknown> =>
   typeof value === "object" && value !== null && typeof (value as { then?: unknown }).then === "function";
@@ -16,6 +17,7 @@ export class ReplEvaluator implements Evaluator {
   readonly #session: InspectorSession;
   readonly #displays: Displays;
   readonly #ready: Promise<unknown>;
+  readonly #results = new Results();
   #stop: (() => void) | undefined;
 
   /** @param ready what must be done before the first cell (the preload) */
@@ -43,6 +45,11 @@ export class ReplEvaluator implements Evaluator {
     }
   }
 
+  /** Remembers the text of a cell, whether or not it can run. */
+  input(count: number, source: string): void {
+    this.#results.input(count, source);
+  }
+
   interrupt(): void {
     clearAsyncStack();
     this.#stop?.();
@@ -62,6 +69,7 @@ export class ReplEvaluator implements Evaluator {
       const value = isThenable(ran.value) ? await ran.value : ran.value;
       const silent = value === undefined || value instanceof DisplayHandle;
       const result = silent ? undefined : await showValue(value);
+      if (program.stored && !silent) this.#results.output(program.count, value);
       await this.#displays.settled(program.origin);
       return result ? { status: "ok", result } : { status: "ok" };
     } catch (error) {

@@ -1,3 +1,4 @@
+import { findSourceMap } from "node:module";
 import { fileURLToPath } from "node:url";
 import { type Place, placeInCell } from "./cell-sources.js";
 
@@ -7,8 +8,20 @@ const places = new WeakMap<Error, Place[]>();
 const isHidden = (file: string | null | undefined): boolean =>
   !file || file.startsWith("node:") || file.startsWith(ours) || file.startsWith(`file://${ours}`);
 
+/** A frame in a TypeScript file of the user's own, in the lines the user wrote. */
+function inOwnFile(site: NodeJS.CallSite): string | undefined {
+  const file = site.getScriptNameOrSourceURL();
+  if (!file || !/\.[mc]?tsx?(\?v=\d+)?$/.test(file)) return undefined;
+  const entry = findSourceMap(file)?.findEntry((site.getLineNumber() ?? 1) - 1, (site.getColumnNumber() ?? 1) - 1);
+  if (!entry || !("originalLine" in entry)) return undefined;
+  const path = file.startsWith("file:") ? fileURLToPath(file.replace(/\?.*$/, "")) : file;
+  const where = `${path}:${entry.originalLine + 1}:${entry.originalColumn + 1}`;
+  const name = site.getFunctionName();
+  return name ? `${name} (${where})` : where;
+}
+
 function frameText(site: NodeJS.CallSite, place: Place | undefined): string {
-  if (!place) return `    at ${String(site)}`;
+  if (!place) return `    at ${inOwnFile(site) ?? String(site)}`;
   const where = `Cell [${place.count}], line ${place.line}, column ${place.column}`;
   const name = site.getFunctionName() ?? site.getMethodName();
   return name && !name.startsWith("ewald:") ? `    at ${name} (${where})` : `    at ${where}`;

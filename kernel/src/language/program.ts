@@ -64,6 +64,7 @@ export class CellProgram {
         getDefaultLibFileName: (settings) => ts.getDefaultLibFilePath(settings),
         fileExists: (file) => inMemory(file) || ts.sys.fileExists(file),
         readFile: (file) => this.#text(file) ?? ts.sys.readFile(file),
+        readDirectory: ts.sys.readDirectory,
         directoryExists: ts.sys.directoryExists,
         getDirectories: ts.sys.getDirectories,
         realpath: (file) => (inMemory(file) ? file : (ts.sys.realpath?.(file) ?? file)),
@@ -139,7 +140,9 @@ export class CellProgram {
     if (name === PRELOAD_FILE) return `p${this.#preload.version}`;
     const text = this.#text(file);
     if (text !== undefined) return text;
-    if (file.includes("/node_modules/") || !file.startsWith(this.#directory)) return "1";
+    // The user's own files may be edited; declarations elsewhere are those of packages.
+    const fixed = file.endsWith(".d.ts") && !file.startsWith(this.#directory);
+    if (fixed || file.includes("/node_modules/")) return "1";
     return String(ts.sys.getModifiedTime?.(file)?.getTime() ?? 1);
   }
 }

@@ -1,4 +1,4 @@
-import { type MessagePort, workerData } from "node:worker_threads";
+import { type MessagePort, parentPort, workerData } from "node:worker_threads";
 import { Rpc } from "../threads/rpc.js";
 import { loadTypeScriptFromCache } from "./compileCache.js";
 import type { LanguageService } from "./language.js";
@@ -12,6 +12,16 @@ const service: Promise<LanguageService> = import("./service.js").then(
 );
 // Later, when nobody waits for the first cell any more.
 setTimeout(store, 8000).unref();
+
+// The loader of the user's own files, once there is one, has them translated here.
+parentPort?.on("message", ({ port }: { port: MessagePort }) => {
+  new Rpc(port, {
+    module: async (text: string, path: string) => {
+      await service;
+      return (await import("./emit-module.js")).emitModule(text, path);
+    },
+  });
+});
 
 new Rpc(transport, {
   compile: async (text: string) => (await service).compile(text),

@@ -1,12 +1,15 @@
 import { errorHeading, excerpt } from "../display/excerpt.js";
 import type { CellProgram, Failure, Outcome } from "../evaluator/evaluator.js";
+import { magicsHelp, readMagics } from "../language/magics.js";
 import type { CellError, Compiled, LanguageService } from "../language/language.js";
 import type { Rpc } from "../threads/rpc.js";
 import type { History } from "./history.js";
 import { flag, type Header, type Json, type Message, text } from "./message.js";
+import { Npm, splitArguments } from "./npm.js";
 import type { Origins } from "./origins.js";
 import type { Outgoing } from "./outgoing.js";
 import { pagerPayload } from "./pager.js";
+import type { Prompter } from "./prompter.js";
 
 interface Parts {
   main: Rpc;
@@ -14,6 +17,7 @@ interface Parts {
   outgoing: Outgoing;
   origins: Origins;
   history: History;
+  prompter: Prompter;
 }
 
 const failure = (errors: readonly CellError[], count: number, source: string): Failure => {
@@ -27,9 +31,16 @@ const failure = (errors: readonly CellError[], count: number, source: string): F
   return { ename, evalue: `Cell [${count}], line ${first.line}: ${sentence(first)}`, traceback };
 };
 
+const npmFailure = (problem: string): Failure => {
+  const [ename, evalue] =
+    problem === "interrupted" ? ["KeyboardInterrupt", "npm was interrupted"] : ["NpmError", problem];
+  return { ename, evalue, traceback: [errorHeading(ename, evalue)] };
+};
+
 /** Carries out execute requests: check, run, tell. */
 export class Executor {
   readonly #parts: Parts;
+  readonly #npm = new Npm();
   #count = 0;
 
   constructor(parts: Parts) {
@@ -37,18 +48,22 @@ export class Executor {
   }
 
   /** Runs one request. Returns its reply's content. */
-  async execute({ header, content }: Message): Promise<Json> {
-    const { outgoing, origins, history, language } = this.#parts;
+  async execute(request: Message): Promise<Json> {
+    const { header, content } = request;
+    const { outgoing, origins, history, language, main, prompter } = this.#parts;
     const code = text(content, "code");
     const silent = flag(content, "silent", false);
     const stored = !silent && flag(content, "store_history", true);
     if (stored) history.add(++this.#count, code);
     const count = this.#count;
     const origin = origins.add(header);
+    if (stored) main.notify("input", [count, code]);
+    prompter.begin(origin, request);
     if (!silent) outgoing.publish(header, "execute_input", { code, execution_count: count });
     const payload = await pagerPayload(language, code);
     if (payload) return { status: "ok", execution_count: count, user_expressions: {}, payload };
-    const outcome = await this.#run(header, origin, count, code);
+    const outcome = await this.#run(header, origin, count, code, stored);
+    prompter.end();
     if (outcome.status === "error") {
       const { ename, evalue, traceback } = outcome;
       outgoing.publish(header, "error", { ename, evalue, traceback });
@@ -63,15 +78,28 @@ export class Executor {
     return { status: "ok", execution_count: count, user_expressions, payload: [] };
   }
 
-  async #run(header: Header, origin: number, count: number, source: string): Promise<Outcome> {
+  async #run(
+    header: Header,
+    origin: number,
+    count: number,
+    source: string,
+    stored: boolean,
+  ): Promise<Outcome> {
     if (source.trim() === "") return { status: "ok" };
+    const { npm, help } = readMagics(source);
+    const print = (name: string, printed: string) => this.#parts.outgoing.stream(header, name, printed);
+    if (help) print("stdout", `${magicsHelp()}\n`);
+    for (const line of npm) {
+      const problem = await this.#npm.run(splitArguments(line), print);
+      if (problem !== undefined) return { status: "error", ...npmFailure(problem) };
+    }
     const compiled = await this.#parts.language.compile(source);
     if (!compiled.ok) return { status: "error", ...failure(compiled.errors, count, source) };
     for (const warning of compiled.warnings) {
       const { traceback } = failure([warning], count, source);
       this.#parts.outgoing.stream(header, "stderr", `${traceback.join("\n")}\n`);
     }
-    return this.#evaluate(compiled, origin, count, source);
+    return this.#evaluate(compiled, origin, count, source, stored);
   }
 
   #evaluate(
@@ -79,6 +107,7 @@ export class Executor {
     origin: number,
     count: number,
     source: string,
+    stored: boolean,
   ): Promise<Outcome> {
     const { code, map, hasValue } = compiled;
     return this.#parts.main.call<Outcome>("evaluate", {
@@ -88,6 +117,7 @@ export class Executor {
       code,
       map,
       hasValue,
+      stored,
     } satisfies CellProgram);
   }
 
@@ -98,7 +128,7 @@ export class Executor {
       const source = String(expression);
       const compiled = await this.#parts.language.translate(source);
       if (!compiled.ok) continue;
-      const outcome = await this.#evaluate(compiled, this.#parts.origins.add(header), count, source);
+      const outcome = await this.#evaluate(compiled, this.#parts.origins.add(header), count, source, false);
       if (outcome.status === "error") out[name] = outcome;
       else
         out[name] = {
@@ -107,6 +137,11 @@ export class Executor {
         };
     }
     return out;
+  }
+
+  /** Ends what the executor itself runs for a cell. */
+  interrupt(): void {
+    this.#npm.interrupt();
   }
 
   get count(): number {

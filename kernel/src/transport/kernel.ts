@@ -4,12 +4,14 @@ import type { Rpc } from "../threads/rpc.js";
 import { Executor } from "./execute.js";
 import { ExecutionQueue } from "./execution-queue.js";
 import { History } from "./history.js";
+import { historyPath } from "./history-file.js";
 import { Interrupter } from "./interrupt.js";
 import { completeReply, inspectReply } from "./introspect.js";
 import { kernelInfo } from "./kernel-info.js";
 import { type Channel, flag, type Header, type Json, type Message, text } from "./message.js";
 import { Origins } from "./origins.js";
 import { Outgoing } from "./outgoing.js";
+import { Prompter } from "./prompter.js";
 import type { Transport } from "./transport.js";
 
 type Answer = (request: Message) => Json | Promise<Json>;
@@ -19,8 +21,9 @@ export class Kernel {
   readonly #main: Rpc;
   readonly #outgoing: Outgoing;
   readonly #origins = new Origins();
-  readonly #history = new History();
+  readonly #history = new History(historyPath());
   readonly #queue = new ExecutionQueue();
+  readonly #prompter: Prompter;
   readonly #executor: Executor;
   readonly #interrupter: Interrupter;
   readonly #transport: Transport;
@@ -33,12 +36,14 @@ export class Kernel {
     this.#transport = transport;
     this.#main = main;
     this.#outgoing = new Outgoing(transport);
+    this.#prompter = new Prompter(this.#outgoing);
     this.#executor = new Executor({
       main,
       language,
       outgoing: this.#outgoing,
       origins: this.#origins,
       history: this.#history,
+      prompter: this.#prompter,
     });
     this.#interrupter = new Interrupter(main);
     this.#answers = {
@@ -52,6 +57,7 @@ export class Kernel {
       comm_info_request: ({ content }) => this.#commInfo(text(content, "target_name")),
       connect_request: () => ({ status: "ok" }),
       interrupt_request: async () => {
+        this.#executor.interrupt();
         await this.#interrupter.interrupt();
         return { status: "ok" };
       },
@@ -64,7 +70,13 @@ export class Kernel {
   }
 
   interrupt(): void {
+    this.#executor.interrupt();
     void this.#interrupter.interrupt();
+  }
+
+  /** A question of a cell for the person before the notebook. */
+  input(origin: number, prompt: string, password: boolean): Promise<unknown> {
+    return this.#prompter.ask(origin, prompt, password);
   }
 
   /** Text printed on the main thread. */
@@ -88,7 +100,8 @@ export class Kernel {
     else if (msg_type === "execute_request") this.#enqueue(channel, message);
     else if (msg_type === "shutdown_request") void this.#shutdown(channel, message);
     else if (msg_type.startsWith("comm_")) this.#comm(message);
-    else if (channel !== "stdin") logLine(`no answer to ${msg_type} on ${channel}`);
+    else if (channel === "stdin" && msg_type === "input_reply") this.#prompter.answered(message);
+    else logLine(`no answer to ${msg_type} on ${channel}`);
   }
 
   async #answer(channel: Channel, request: Message, answer: Answer): Promise<void> {
@@ -196,6 +209,8 @@ export class Kernel {
     this.#outgoing.reply(channel, request, "shutdown_reply", { status: "ok", restart });
     this.#outgoing.publish(header, "shutdown_reply", { status: "ok", restart });
     this.#outgoing.status(header, "idle");
+    this.#history.store();
+    this.#executor.interrupt();
     const closed = this.#transport.close();
     await Promise.race([this.#interrupter.interrupt(), new Promise((resolve) => setTimeout(resolve, 100))]);
     this.#interrupter.disconnect();

@@ -22,6 +22,7 @@ const language: LanguageService = {
 // Messages of the main thread wait at the port until there is a kernel to hear them.
 const transport = await bindSockets(readConnection(connectionFile));
 const main = new Rpc(parentPort as Port, {
+  input: (origin: number, prompt: string, password: boolean) => kernel.input(origin, prompt, password),
   stream: (origin: number, name: string, text: string) => kernel.stream(origin, name, text),
   publish: (origin: number, type: string, content: Json, metadata: Json, buffers: Uint8Array[]) =>
     kernel.publish(origin, type, content, metadata, buffers),
