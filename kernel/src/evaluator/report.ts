@@ -62,9 +62,3 @@ export function reportThrown(thrown: unknown): Failure {
     };
   }
 }
-
-export const INTERRUPTED: Failure = {
-  ename: "KeyboardInterrupt",
-  evalue: "the cell was interrupted",
-  traceback: [errorHeading("KeyboardInterrupt", "the cell was interrupted")],
-};

@@ -12,7 +12,10 @@ const isHidden = (file: string | null | undefined): boolean =>
 function inOwnFile(site: NodeJS.CallSite): string | undefined {
   const file = site.getScriptNameOrSourceURL();
   if (!file || !/\.[mc]?tsx?(\?v=\d+)?$/.test(file)) return undefined;
-  const entry = findSourceMap(file)?.findEntry((site.getLineNumber() ?? 1) - 1, (site.getColumnNumber() ?? 1) - 1);
+  const entry = findSourceMap(file)?.findEntry(
+    (site.getLineNumber() ?? 1) - 1,
+    (site.getColumnNumber() ?? 1) - 1,
+  );
   if (!entry || !("originalLine" in entry)) return undefined;
   const path = file.startsWith("file:") ? fileURLToPath(file.replace(/\?.*$/, "")) : file;
   const where = `${path}:${entry.originalLine + 1}:${entry.originalColumn + 1}`;

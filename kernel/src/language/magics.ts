@@ -18,8 +18,14 @@ const LINE = /^%(\w+)[ \t]*(.*?)[ \t]*\r?$/;
 /** Name → what may follow it, and what it does. */
 export const MAGICS = {
   "%ts": [["on", "off", "warn"], "type errors stop the cell, are not looked for, or are only printed"],
-  "%preload": [["on", "off"], "the names of ewald, ewald-widgets and Arquero are there without import, or are not"],
-  "%npm": [["install", "uninstall", "list", "view"], "runs npm in the notebook's directory; what it installs can be imported at once"],
+  "%preload": [
+    ["on", "off"],
+    "the names of ewald, ewald-widgets and Arquero are there without import, or are not",
+  ],
+  "%npm": [
+    ["install", "uninstall", "list", "view"],
+    "runs npm in the notebook's directory; what it installs can be imported at once",
+  ],
   "%help": [[], "this list"],
 } as const satisfies Record<string, readonly [readonly string[], string]>;
 
@@ -43,7 +49,9 @@ export function readMagics(cell: string): Magics {
     else if (name === "npm" && argument !== "") out.npm.push(argument);
     else if (name === "help") out.help = true;
     else {
-      const known = Object.entries(MAGICS).map(([one, [following]]) => `${one} ${following.join("|")}`.trim());
+      const known = Object.entries(MAGICS).map(([one, [following]]) =>
+        `${one} ${following.join("|")}`.trim(),
+      );
       out.problem ??= {
         line: at + 1,
         message: `unknown magic "${line.trim()}"; there are: ${known.join(", ")}`,

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { LoadHook, ResolveHook } from "node:module";
-import type { MessagePort } from "node:worker_threads";
 import { fileURLToPath } from "node:url";
+import type { MessagePort } from "node:worker_threads";
 import { type Port, Rpc } from "../threads/rpc.js";
 import { LocalFiles, localFile } from "./local-files.js";
 

@@ -63,7 +63,5 @@ export function declarePreload(program: CellProgram): void {
     lines.push(`  export import ${name} = ${alias(specifier)};`);
   for (const [name, specifier] of Object.entries(NAMED))
     lines.push(`  export import ${name} = ${alias(specifier)}.${name};`);
-  program.setPreload(
-    [...imports(), "declare global {", ...SESSION, ...lines, "}"].join("\n"),
-  );
+  program.setPreload([...imports(), "declare global {", ...SESSION, ...lines, "}"].join("\n"));
 }

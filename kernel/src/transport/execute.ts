@@ -1,7 +1,8 @@
 import { errorHeading, excerpt } from "../display/excerpt.js";
 import type { CellProgram, Failure, Outcome } from "../evaluator/evaluator.js";
-import { magicsHelp, readMagics } from "../language/magics.js";
+import { INTERRUPTED } from "../evaluator/interrupted.js";
 import type { CellError, Compiled, LanguageService } from "../language/language.js";
+import { magicsHelp, readMagics } from "../language/magics.js";
 import type { Rpc } from "../threads/rpc.js";
 import type { History } from "./history.js";
 import { flag, type Header, type Json, type Message, text } from "./message.js";
@@ -42,6 +43,8 @@ export class Executor {
   readonly #parts: Parts;
   readonly #npm = new Npm();
   #count = 0;
+  /** Ends the check of the running cell; undefined once the cell is the evaluator's. */
+  #stopChecking: (() => void) | undefined;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -93,7 +96,12 @@ export class Executor {
       const problem = await this.#npm.run(splitArguments(line), print);
       if (problem !== undefined) return { status: "error", ...npmFailure(problem) };
     }
-    const compiled = await this.#parts.language.compile(source);
+    const stopped = new Promise<undefined>((resolve) => {
+      this.#stopChecking = () => resolve(undefined);
+    });
+    const compiled = await Promise.race([stopped, this.#parts.language.compile(source)]);
+    this.#stopChecking = undefined;
+    if (!compiled) return { status: "error", ...INTERRUPTED };
     if (!compiled.ok) return { status: "error", ...failure(compiled.errors, count, source) };
     for (const warning of compiled.warnings) {
       const { traceback } = failure([warning], count, source);
@@ -139,9 +147,10 @@ export class Executor {
     return out;
   }
 
-  /** Ends what the executor itself runs for a cell. */
+  /** Ends what the executor itself does for a cell: npm, and the check, after which the cell does not begin. */
   interrupt(): void {
     this.#npm.interrupt();
+    this.#stopChecking?.();
   }
 
   get count(): number {

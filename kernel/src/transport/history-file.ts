@@ -1,4 +1,13 @@
-import { appendFileSync, closeSync, fstatSync, mkdirSync, openSync, readSync, renameSync, statSync } from "node:fs";
+import {
+  appendFileSync,
+  closeSync,
+  fstatSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  renameSync,
+  statSync,
+} from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { logLine } from "../threads/log.js";
@@ -17,7 +26,9 @@ const READ = 4 << 20;
 export function historyPath(): string | undefined {
   const own = process.env.EWALD_HISTORY;
   if (own === "off") return undefined;
-  return own || join(process.env.XDG_DATA_HOME || join(homedir(), ".local", "share"), "ewald", "history.jsonl");
+  return (
+    own || join(process.env.XDG_DATA_HOME || join(homedir(), ".local", "share"), "ewald", "history.jsonl")
+  );
 }
 
 const isEntry = (value: unknown): value is Entry => {

@@ -4,7 +4,10 @@ import { dirname, join } from "node:path";
 
 /** The arguments of a `%npm` line; quotes keep spaces together. */
 export const splitArguments = (line: string): string[] =>
-  Array.from(line.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g), ([, double, single, bare]) => double ?? single ?? bare ?? "");
+  Array.from(
+    line.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g),
+    ([, double, single, bare]) => double ?? single ?? bare ?? "",
+  );
 
 /** The npm that came with this Node, else the one on the path. */
 function npmCommand(): [program: string, ...first: string[]] {
@@ -30,7 +33,10 @@ export class Npm {
   #interrupted = false;
 
   /** Resolves to undefined when npm has done its work, else to one sentence saying why it has not. */
-  run(args: readonly string[], print: (name: "stdout" | "stderr", text: string) => void): Promise<string | undefined> {
+  run(
+    args: readonly string[],
+    print: (name: "stdout" | "stderr", text: string) => void,
+  ): Promise<string | undefined> {
     const [program, ...first] = npmCommand();
     const child = spawn(program, [...first, ...args], {
       env: { ...process.env, ...QUIET },
