@@ -6,6 +6,8 @@ import { CommManager } from "./comm/manager.js";
 import { makeDisplay } from "./display/api.js";
 import { Displays } from "./display/display.js";
 import { captureOutput } from "./evaluator/capture.js";
+import { columnsOf } from "./evaluator/columns.js";
+import { captureChildren } from "./evaluator/children.js";
 import type { CellProgram } from "./evaluator/evaluator.js";
 import { installGuards } from "./evaluator/guards.js";
 import { makeModules } from "./evaluator/importer.js";
@@ -18,21 +20,24 @@ import { reportThrown } from "./evaluator/report.js";
 import { defineGlobal, installScope } from "./evaluator/scope.js";
 import { installStackFormat } from "./evaluator/stack.js";
 import { makeRegistration } from "./modules/register.js";
-import { installPreload } from "./preload/preload.js";
+import { readConfig } from "./preload/config.js";
+import { Preload } from "./preload/preload.js";
 import { logLine } from "./threads/log.js";
 import { Rpc } from "./threads/rpc.js";
 
 /** Everything of a session but the sockets: the language thread, and on this thread the evaluator and its world. */
 export function startSession(transport: Worker, transportForLanguage: MessagePort): void {
   const directory = process.cwd();
+  const config = readConfig(directory);
   const language = new Worker(new URL("language/worker.js", import.meta.url), {
-    workerData: { directory, transport: transportForLanguage },
+    workerData: { directory, config, transport: transportForLanguage },
     transferList: [transportForLanguage],
   });
 
   const rpc = new Rpc(transport, {
     evaluate: (program: CellProgram) => evaluator.evaluate(program),
     input: (count: number, source: string) => evaluator.input(count, source),
+    columns: (expression: string) => columnsOf(inspector, expression),
     interrupt: () => evaluator.interrupt(),
     comm: (
       origin: number,
@@ -64,9 +69,11 @@ export function startSession(transport: Worker, transportForLanguage: MessagePor
   process.on("SIGINT", () => {});
 
   captureOutput(outlet);
+  captureChildren();
   installStackFormat();
   const cells = pathToFileURL(join(directory, "cell.js")).href;
-  installScope(directory, makeModules(directory, makeRegistration(language, cells)));
+  const modules = makeModules(directory, makeRegistration(language, cells));
+  installScope(directory, modules);
   defineGlobal("display", makeDisplay(displays));
   Object.defineProperty(globalThis, COMMS, {
     value: comms,
@@ -75,6 +82,9 @@ export function startSession(transport: Worker, transportForLanguage: MessagePor
     enumerable: false,
   });
   installInput(rpc);
-  const preloaded = installPreload((text) => outlet.stream("stderr", text));
-  const evaluator = new ReplEvaluator(new InspectorSession(), displays, preloaded);
+  const inspector = new InspectorSession();
+  const report = (text: string) => outlet.stream("stderr", text);
+  for (const problem of config.problems) report(`${problem}\n`);
+  const preload = new Preload(config.preload, (specifier) => modules.dynamicImport(specifier), report);
+  const evaluator = new ReplEvaluator(inspector, displays, preload);
 }

@@ -15,6 +15,8 @@ export interface CellProgram {
   hasValue: boolean;
   /** Whether the result is remembered as `_` and `Out[count]`. */
   stored: boolean;
+  /** Whether the preloaded globals are there. */
+  preload: boolean;
 }
 
 export interface Failure {

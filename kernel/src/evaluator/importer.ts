@@ -51,7 +51,7 @@ export function makeModules(directory: string, prepareLocal: () => void = () => 
       } catch (second) {
         if (!isMissing(second)) throw second;
         const missing = new Error(
-          `cannot find the package "${specifier}" from ${directory}; install it there with: npm install ${specifier}`,
+          `cannot find the package "${specifier}" from ${directory}; install it there with: %npm install ${specifier}`,
           { cause: error },
         );
         throw Object.assign(missing, { code: "ERR_MODULE_NOT_FOUND", cause: undefined });

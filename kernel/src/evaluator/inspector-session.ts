@@ -12,6 +12,7 @@ export class InspectorSession {
   readonly #session = new Session();
   readonly #holder: { value: unknown } = { value: undefined };
   readonly #holderId: Promise<string>;
+  #holderIdNow = "";
   /** The promises of cells under way, and of those that were stopped and never settle. */
   readonly #kept = new Set<Promise<unknown>>();
 
@@ -22,7 +23,8 @@ export class InspectorSession {
     this.#holderId = this.#evaluate(`globalThis[Symbol.for("ewald.kernel.holder")]`, "ewald-kernel").then(
       (reply) => {
         delete scope[HOLDER];
-        return reply?.result.objectId ?? "";
+        this.#holderIdNow = reply?.result.objectId ?? "";
+        return this.#holderIdNow;
       },
     );
   }
@@ -66,6 +68,20 @@ export class InspectorSession {
         if (cell && !settled) this.#kept.add(cell);
       }
     });
+  }
+
+  /** What an expression means, if that can be found out without side effects; the call completes at once. */
+  peek(expression: string): unknown {
+    let remote: Runtime.RemoteObject | undefined;
+    this.#session.post(
+      "Runtime.evaluate",
+      { expression, throwOnSideEffect: true, silent: true, objectGroup: GROUP, timeout: 50 },
+      (error, reply) => {
+        const { exceptionDetails, result } = reply as Runtime.EvaluateReturnType;
+        if (!error && !exceptionDetails) remote = result;
+      },
+    );
+    return remote?.objectId && this.#holderIdNow ? this.#raw(this.#holderIdNow, remote) : undefined;
   }
 
   /** The value behind a remote object; the call completes before `post` returns. */

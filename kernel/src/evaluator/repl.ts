@@ -1,5 +1,6 @@
 import { showValue } from "../display/bundle.js";
 import { DisplayHandle, type Displays } from "../display/display.js";
+import type { Preload } from "../preload/preload.js";
 import { clearAsyncStack, forgiveUnwoundStacks } from "./async-stack.js";
 import { cellUrl, rememberCell } from "./cell-sources.js";
 import type { CellProgram, Evaluator, Outcome } from "./evaluator.js";
@@ -17,15 +18,15 @@ const isThenable = (value: unknown): value is PromiseLike<unknown> =>
 export class ReplEvaluator implements Evaluator {
   readonly #session: InspectorSession;
   readonly #displays: Displays;
-  readonly #ready: Promise<unknown>;
+  readonly #preload: Preload;
   readonly #results = new Results();
   #stop: (() => void) | undefined;
 
-  /** @param ready what must be done before the first cell (the preload) */
-  constructor(session: InspectorSession, displays: Displays, ready: Promise<unknown>) {
+  /** @param preload what must be there before the first cell */
+  constructor(session: InspectorSession, displays: Displays, preload: Preload) {
     this.#session = session;
     this.#displays = displays;
-    this.#ready = ready;
+    this.#preload = preload;
   }
 
   async evaluate(program: CellProgram): Promise<Outcome> {
@@ -34,7 +35,7 @@ export class ReplEvaluator implements Evaluator {
     });
     try {
       rememberCell(program);
-      const ready = await Promise.race([stopped, this.#ready]);
+      const ready = await Promise.race([stopped, this.#preload.ready]);
       // A cell stopped while it waits for the preload must not begin afterwards.
       const outcome =
         ready === "stopped"
@@ -60,6 +61,7 @@ export class ReplEvaluator implements Evaluator {
 
   async #run(program: CellProgram): Promise<Outcome> {
     forgiveUnwoundStacks();
+    this.#preload.set(program.preload);
     const expression = `"use strict";\n${program.code}\n//# sourceURL=${cellUrl(program.origin)}`;
     try {
       const ran = await this.#session.run(expression, program.hasValue);

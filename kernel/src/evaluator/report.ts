@@ -8,6 +8,12 @@ const frames = (error: Error): string[] =>
 
 const inCell = (frame: string): boolean => /^ {4}at .*\bCell \[\d+\], line /.test(frame);
 
+/** What else the error carries, as a code of Node's or of ours. */
+function details(error: Error): string | undefined {
+  const own = Object.entries(error).filter(([name]) => !["name", "message", "stack", "cause", "errors"].includes(name));
+  return own.length > 0 ? `  with ${inspectText(Object.fromEntries(own))}` : undefined;
+}
+
 /** How far causes of causes are followed. */
 const DEEPEST = 4;
 
@@ -32,6 +38,8 @@ function lines(error: Error, { depth, above, own }: Around): string[] {
   const stack = frames(error).filter((frame) => !onlyCells || inCell(frame));
   // One frame would only say again where the excerpt is from.
   if (stack.length > 1 || !place) out.push(...stack);
+  const told = details(error);
+  if (told !== undefined) out.push(told);
   const within = { depth: depth + 1, above: shown, own: onlyCells };
   const inner = error instanceof AggregateError ? error.errors : [];
   if (depth < DEEPEST) {

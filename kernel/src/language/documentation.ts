@@ -23,3 +23,15 @@ export function commentBefore(service: ts.LanguageService, file: string, positio
   const from = before.lastIndexOf("/**");
   return from < 0 ? "" : withoutStars(before.slice(from));
 }
+
+const LONGEST = 80;
+
+/** The declaration of what stands at a position, as it is written; its first lines if it is long. */
+export function declarationText(service: ts.LanguageService, file: string, position: number): string {
+  const [definition] = service.getDefinitionAtPosition(file, position) ?? [];
+  const source = definition && service.getProgram()?.getSourceFile(definition.fileName);
+  if (!source) return "";
+  const { start, length } = definition.contextSpan ?? definition.textSpan;
+  const lines = source.text.slice(start, start + length).split("\n");
+  return lines.length > LONGEST ? `${lines.slice(0, LONGEST).join("\n")}\n…` : lines.join("\n");
+}

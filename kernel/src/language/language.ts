@@ -10,7 +10,7 @@ export interface CellError {
 }
 
 export type Compiled =
-  | { ok: true; code: string; map: string; hasValue: boolean; warnings: CellError[] }
+  | { ok: true; code: string; map: string; hasValue: boolean; warnings: CellError[]; preload: boolean }
   | { ok: false; errors: CellError[] };
 
 export interface Completion {
@@ -24,11 +24,15 @@ export interface Completions {
   /** UTF-16 offsets of the text the completion replaces. */
   start: number;
   end: number;
+  /** Set inside a string that may name a column: whose, what is typed of it, and where that begins. */
+  column?: { of: string; typed: string; start: number };
 }
 
 export interface Hover {
   signature: string;
   documentation: string;
+  /** The declaration as it is written, at detail 1. */
+  source?: string;
 }
 
 export type Completeness =
@@ -43,6 +47,7 @@ export interface LanguageService {
   translate(text: string): Promise<Compiled>;
   /** @param offset UTF-16 offset of the cursor */
   complete(text: string, offset: number): Promise<Completions>;
-  hover(text: string, offset: number): Promise<Hover | undefined>;
+  /** @param detail 1 also tells the text of the declaration */
+  hover(text: string, offset: number, detail?: number): Promise<Hover | undefined>;
   completeness(text: string): Promise<Completeness>;
 }

@@ -1,7 +1,9 @@
+import type { Completions } from "./language.js";
+
 export type Checking = "on" | "off" | "warn";
 
 export interface Magics {
-  /** The text with the lines of magics made empty, so that all other lines stay where they are. */
+  /** The text with the lines of magics made blank, so that all other lines stay where they are. */
   text: string;
   checking?: Checking;
   /** Whether the preloaded globals are there from this cell on. */
@@ -34,6 +36,18 @@ export const magicsHelp = (): string =>
     .map(([name, [following, what]]) => `${`${name} ${following.join(" | ")}`.trim().padEnd(46)}${what}`)
     .join("\n");
 
+/** Completion in a line that begins with `%`. */
+export function completeMagic(cell: string, offset: number): Completions | undefined {
+  const line = cell.slice(cell.lastIndexOf("\n", offset - 1) + 1, offset);
+  const match = /^(%\w*)([ \t]+(\w*))?$/.exec(line);
+  if (!match) return undefined;
+  const [, name = "", second, argument = ""] = match;
+  const following: readonly string[] = MAGICS[name as keyof typeof MAGICS]?.[0] ?? [];
+  const [begun, candidates] = second === undefined ? [name, Object.keys(MAGICS)] : [argument, following];
+  const items = candidates.filter((one) => one.startsWith(begun)).map((text) => ({ text, kind: "magic" }));
+  return { items, start: offset - begun.length, end: offset };
+}
+
 /** Reads `%name argument` lines at the top of a cell; see MAGICS. */
 export function readMagics(cell: string): Magics {
   const out: Magics = { text: cell, npm: [] };
@@ -57,7 +71,7 @@ export function readMagics(cell: string): Magics {
         message: `unknown magic "${line.trim()}"; there are: ${known.join(", ")}`,
       };
     }
-    lines[at] = "";
+    lines[at] = " ".repeat(line.length);
   }
   out.text = lines.join("\n");
   return out;

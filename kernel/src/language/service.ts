@@ -1,20 +1,25 @@
 import ts = require("typescript");
 
+import { type KernelConfig, NOTHING, type PreloadPlan } from "../preload/config.js";
 import { declarePreload } from "../preload/declarations.js";
 import { judgeCompleteness } from "./completeness.js";
 import { cellErrors } from "./diagnostics.js";
-import { commentBefore } from "./documentation.js";
+import { commentBefore, declarationText } from "./documentation.js";
 import { emit } from "./emit.js";
 import type { Compiled, Completeness, Completions, Hover, LanguageService } from "./language.js";
-import { type Checking, readMagics } from "./magics.js";
+import { type Checking, completeMagic, readMagics } from "./magics.js";
 import { CellProgram } from "./program.js";
 import { CellScope } from "./scope.js";
+import { pathsFor, stringAt } from "./strings.js";
+
+/** What can be imported even from an empty directory. */
+const OWN_PACKAGES = ["arquero", "ewald", "ewald-widgets"];
 
 const NEXT = "cell_next";
 
 /** Names come into a cell's scope as aliases; readers want to see what they stand for. */
 const unaliased = (signature: string): string =>
-  signature.replace(/^\(alias\) /, "").replace(/\nimport [^\n]*$/, "");
+  signature.replace(/^\(alias\) /, "").replace(/\n(import|export) [^\n]*$/, "");
 
 /** A tag of a doc comment in markdown: `*@param* \`n\` — what it is`. */
 function tagText({ name, text = [] }: ts.JSDocTagInfo): string {
@@ -30,22 +35,35 @@ function tagText({ name, text = [] }: ts.JSDocTagInfo): string {
 export class TypeScriptService implements LanguageService {
   readonly #scope = new CellScope();
   readonly #program: CellProgram;
-  #checking: Checking = "on";
+  readonly #directory: string;
+  readonly #plan: PreloadPlan;
+  #checking: Checking;
+  #preloaded = true;
   #cells = 0;
 
-  /** @param directory where the notebook's modules are looked for */
-  constructor(directory: string) {
+  /**
+   * @param directory where the notebook's modules are looked for
+   * @param config what `ewald.config.json` there says
+   */
+  constructor(directory: string, { preload, types }: Pick<KernelConfig, "preload" | "types">) {
+    this.#checking = types;
+    this.#plan = preload;
+    this.#directory = directory;
     this.#program = new CellProgram(directory, this.#scope);
-    declarePreload(this.#program);
+    declarePreload(this.#program, preload);
     // The first check builds Node's and the library's types; done here, no cell waits for it alone.
     const file = this.#program.open("cell_0", `${this.#scope.draft("cell_0", "console.log(display);").text}`);
     this.#program.service.getSemanticDiagnostics(file);
   }
 
   async compile(cell: string): Promise<Compiled> {
-    const { text, checking, problem } = readMagics(cell);
+    const { text, checking, preload, problem } = readMagics(cell);
     if (problem) return { ok: false, errors: [{ ...problem, column: 1, code: 0, syntax: true }] };
     if (checking) this.#checking = checking;
+    if (preload !== undefined && preload !== this.#preloaded) {
+      this.#preloaded = preload;
+      declarePreload(this.#program, preload ? this.#plan : NOTHING);
+    }
     const draft = this.#scope.draft(`cell_${++this.#cells}`, text);
     const file = this.#program.open(draft.name, draft.text);
     const { service } = this.#program;
@@ -57,23 +75,26 @@ export class TypeScriptService implements LanguageService {
     const emitted = emit(text, this.#typeOnlyImports(file));
     this.#scope.commit(draft);
     this.#program.prune();
-    return { ok: true, ...emitted, warnings: errors };
+    return { ok: true, ...emitted, warnings: errors, preload: this.#preloaded };
   }
 
   async translate(text: string): Promise<Compiled> {
-    return { ok: true, ...emit(text, () => false), warnings: [] };
+    return { ok: true, ...emit(text, () => false), warnings: [], preload: this.#preloaded };
   }
 
   async complete(cell: string, offset: number): Promise<Completions> {
+    const magic = completeMagic(cell, offset);
+    if (magic) return magic;
     const { text } = readMagics(cell);
+    const string = stringAt(text, offset);
     const before =
       /[\p{ID_Start}$_#][\p{ID_Continue}$\u200c\u200d]*$/u.exec(text.slice(0, offset))?.[0] ?? "";
     const found = this.#program.service.getCompletionsAtPosition(this.#openNext(text), offset, {
       includeCompletionsWithInsertText: false,
       includeCompletionsForModuleExports: false,
     });
-    const span = found?.optionalReplacementSpan;
-    const start = span && span.start <= offset ? span.start : offset - before.length;
+    const span = found?.entries[0]?.replacementSpan ?? found?.optionalReplacementSpan;
+    const start = span && span.start <= offset ? span.start : string ? string.start : offset - before.length;
     const prefix = text.slice(start, offset);
     const entries = (found?.entries ?? []).filter(({ kind }) => kind !== ts.ScriptElementKind.warning);
     const starting = entries.filter(({ name }) => name.startsWith(prefix));
@@ -81,10 +102,20 @@ export class TypeScriptService implements LanguageService {
     const chosen = (starting.length > 0 ? starting : loose).toSorted((a, b) =>
       a.sortText < b.sortText ? -1 : a.sortText > b.sortText ? 1 : a.name < b.name ? -1 : 1,
     );
-    return { items: chosen.map(({ name, kind }) => ({ text: name, kind })), start, end: offset };
+    const items = chosen.map(({ name, kind }) => ({ text: name, kind }));
+    if (items.length === 0 && string?.isModule && !string.typed.startsWith(".")) {
+      const own = OWN_PACKAGES.filter((name) => name.startsWith(string.typed));
+      return { items: own.map((text) => ({ text, kind: "module" })), start: string.start, end: offset };
+    }
+    if (!string || (string.isModule && items.length > 0)) return { items, start, end: offset };
+    const { typed, receiver } = string;
+    const column = receiver === undefined ? {} : { column: { of: receiver, typed, start: string.start } };
+    if (items.length > 0) return { items, start, end: offset, ...column };
+    const paths = pathsFor(typed, this.#directory);
+    return { items: paths.items, start: offset - paths.length, end: offset, ...column };
   }
 
-  async hover(cell: string, offset: number): Promise<Hover | undefined> {
+  async hover(cell: string, offset: number, detail = 0): Promise<Hover | undefined> {
     const { text } = readMagics(cell);
     const file = this.#openNext(text);
     const { service } = this.#program;
@@ -92,12 +123,17 @@ export class TypeScriptService implements LanguageService {
       position < 0 ? undefined : service.getQuickInfoAtPosition(file, position);
     const info = at(offset) ?? at(offset - 1) ?? this.#calleeInfo(file, offset);
     if (!info) return undefined;
+    const signature = unaliased(ts.displayPartsToString(info.displayParts));
+    // TypeScript's answer to a name it does not know.
+    if (signature === "any") return undefined;
+    const source = detail > 0 ? declarationText(service, file, info.textSpan.start) : "";
     const documentation =
       ts.displayPartsToString(info.documentation) || commentBefore(service, file, info.textSpan.start);
     const tags = (info.tags ?? []).map(tagText);
     return {
-      signature: unaliased(ts.displayPartsToString(info.displayParts)),
+      signature,
       documentation: [documentation, ...tags].filter((part) => part !== "").join("\n\n"),
+      ...(source === "" ? {} : { source }),
     };
   }
 

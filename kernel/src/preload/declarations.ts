@@ -1,7 +1,8 @@
 import ts = require("typescript");
 
 import type { CellProgram } from "../language/program.js";
-import { isTaken, NAMED, SPREAD, WHOLE } from "./preload.js";
+import type { PreloadPlan } from "./config.js";
+import { isTaken } from "./preload.js";
 
 export const PRELOAD_FILE = "ewald-preload.d.ts";
 
@@ -27,11 +28,11 @@ const SESSION_NAMES = ["display", "input", "getpass", "In", "Out", "_", "__", "_
 
 const alias = (specifier: string) => `module_${specifier.replace(/\W/g, "_")}`;
 
-const imports = (): string[] => {
-  const specifiers = new Set<string>([...SPREAD, ...Object.values(WHOLE)]);
+const imports = ({ spread, whole, named }: PreloadPlan): string[] => {
+  const specifiers = new Set<string>([...spread, ...Object.values(whole), ...Object.values(named)]);
   const kernel = JSON.stringify(new URL("../display/api.js", import.meta.url).pathname);
   return [
-    ...[...specifiers].map((specifier) => `import * as ${alias(specifier)} from "${specifier}";`),
+    ...[...specifiers].map((specifier) => `import * as ${alias(specifier)} from ${JSON.stringify(specifier)};`),
     `import type { Display } from ${kernel};`,
   ];
 };
@@ -40,28 +41,30 @@ const imports = (): string[] => {
  * Declares the preload's globals from what the modules export, types included. An alias inside `declare global`
  * carries every meaning of a name (value, generic type, namespace) and its documentation.
  */
-export function declarePreload(program: CellProgram): void {
-  program.setPreload([...imports(), "declare global {", ...SESSION, "}"].join("\n"));
+export function declarePreload(program: CellProgram, plan: PreloadPlan): void {
+  program.setPreload([...imports(plan), "declare global {", ...SESSION, "}"].join("\n"));
   const built = program.service.getProgram();
   const file = built?.getSourceFile(program.path(PRELOAD_FILE));
   if (!built || !file) return;
   const checker = built.getTypeChecker();
   const lines: string[] = [];
-  const seen = new Set<string>([...SESSION_NAMES, ...Object.keys(WHOLE), ...Object.keys(NAMED)]);
+  const seen = new Set<string>([...SESSION_NAMES, ...Object.keys(plan.whole), ...Object.keys(plan.named)]);
   for (const statement of file.statements) {
     if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier)) continue;
     const specifier = statement.moduleSpecifier.text;
     const module = checker.getSymbolAtLocation(statement.moduleSpecifier);
-    if (!module || !(SPREAD as readonly string[]).includes(specifier)) continue;
+    if (!module || !plan.spread.includes(specifier)) continue;
     for (const { name } of checker.getExportsOfModule(module)) {
       if (seen.has(name) || isTaken(name)) continue;
       seen.add(name);
       lines.push(`  export import ${name} = ${alias(specifier)}.${name};`);
     }
   }
-  for (const [name, specifier] of Object.entries(WHOLE))
+  for (const [name, specifier] of Object.entries(plan.whole))
     lines.push(`  export import ${name} = ${alias(specifier)};`);
-  for (const [name, specifier] of Object.entries(NAMED))
+  for (const [name, specifier] of Object.entries(plan.named))
     lines.push(`  export import ${name} = ${alias(specifier)}.${name};`);
-  program.setPreload([...imports(), "declare global {", ...SESSION, ...lines, "}"].join("\n"));
+  program.setPreload(
+    [...imports(plan), "declare global {", ...SESSION, ...lines, "}"].join("\n"),
+  );
 }

@@ -1,41 +1,65 @@
 import { defineGlobal } from "../evaluator/scope.js";
+import type { PreloadPlan } from "./config.js";
 
-/** Modules whose every export is a global of every cell, and those that are one global. */
-export const SPREAD = ["ewald", "ewald-widgets"] as const;
-export const WHOLE = { ewald: "ewald", aq: "arquero" } as const;
-/** Single exports: `op`, as Arquero's expressions want it, and what else is asked for by name. */
-export const NAMED = { op: "arquero" } as const;
+type Namespace = Record<string, unknown>;
 
 /** Names the preload must not replace: those a fresh realm has. */
 export const isTaken = (name: string): boolean => name === "default" || name in globalThis;
 
-/**
- * Loads the preloaded modules and makes their exports global. A module that cannot be loaded is reported and
- * left out: a kernel without it is better than none.
- */
-export async function installPreload(report: (text: string) => void): Promise<void> {
-  const load = async (specifier: string): Promise<Record<string, unknown>> => {
-    try {
-      return await import(specifier);
-    } catch (error) {
-      report(
-        `The kernel could not preload ${specifier}: ${error instanceof Error ? error.message : String(error)}\n`,
-      );
-      return {};
-    }
-  };
-  const [spread, whole, named] = await Promise.all([
-    Promise.all(SPREAD.map(load)),
-    Promise.all(
-      Object.entries(WHOLE).map(async ([name, specifier]) => [name, await load(specifier)] as const),
-    ),
-    Promise.all(
-      Object.entries(NAMED).map(async ([name, specifier]) => [name, (await load(specifier))[name]] as const),
-    ),
-  ]);
-  for (const namespace of spread) {
-    for (const [name, value] of Object.entries(namespace)) if (!isTaken(name)) defineGlobal(name, value);
+/** The preloaded globals of the main thread, which `%preload off` takes away and `%preload on` brings back. */
+export class Preload {
+  /** Settles when everything is there. */
+  readonly ready: Promise<void>;
+  readonly #values = new Map<string, unknown>();
+  #on = true;
+
+  /**
+   * Loads the modules and makes their exports global. A module that cannot be loaded is reported and left out: a kernel
+   * without it is better than none.
+   */
+  constructor(
+    plan: PreloadPlan,
+    load: (specifier: string) => Promise<Namespace>,
+    report: (text: string) => void,
+  ) {
+    this.ready = this.#load(plan, load, report);
   }
-  for (const [name, value] of named) if (value !== undefined && !isTaken(name)) defineGlobal(name, value);
-  for (const [name, namespace] of whole) if (!isTaken(name)) defineGlobal(name, namespace);
+
+  /** Takes away what is still as the preload left it; brings back what is not defined otherwise. */
+  set(on: boolean): void {
+    if (on === this.#on) return;
+    this.#on = on;
+    const scope = globalThis as unknown as Namespace;
+    for (const [name, value] of this.#values) {
+      if (on && !(name in globalThis)) defineGlobal(name, value);
+      else if (!on && scope[name] === value) delete scope[name];
+    }
+  }
+
+  async #load(
+    { spread, whole, named }: PreloadPlan,
+    load: (specifier: string) => Promise<Namespace>,
+    report: (text: string) => void,
+  ): Promise<void> {
+    const specifiers = new Set([...spread, ...Object.values(whole), ...Object.values(named)]);
+    const loaded = new Map<string, Namespace>();
+    const one = async (specifier: string) => {
+      try {
+        loaded.set(specifier, await load(specifier));
+      } catch (error) {
+        const why = error instanceof Error ? error.message : String(error);
+        report(`The kernel could not preload ${specifier}: ${why}\n`);
+      }
+    };
+    await Promise.all([...specifiers].map(one));
+    const define = (name: string, value: unknown) => {
+      if (value === undefined || isTaken(name)) return;
+      defineGlobal(name, value);
+      this.#values.set(name, value);
+    };
+    for (const specifier of spread)
+      for (const [name, value] of Object.entries(loaded.get(specifier) ?? {})) define(name, value);
+    for (const [name, specifier] of Object.entries(named)) define(name, loaded.get(specifier)?.[name]);
+    for (const [name, specifier] of Object.entries(whole)) define(name, loaded.get(specifier));
+  }
 }

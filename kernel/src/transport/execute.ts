@@ -117,7 +117,7 @@ export class Executor {
     source: string,
     stored: boolean,
   ): Promise<Outcome> {
-    const { code, map, hasValue } = compiled;
+    const { code, map, hasValue, preload } = compiled;
     return this.#parts.main.call<Outcome>("evaluate", {
       origin,
       count,
@@ -126,6 +126,7 @@ export class Executor {
       map,
       hasValue,
       stored,
+      preload,
     } satisfies CellProgram);
   }
 

@@ -30,6 +30,8 @@ export class Kernel {
   readonly #comms = new Map<string, string>();
   readonly #opening = new Set<string>();
   readonly #answers: Record<string, Answer>;
+  /** What was printed before there was a cell to print it on. */
+  readonly #early: [name: string, printed: string][] = [];
   #running: Header | undefined;
 
   constructor(transport: Transport, main: Rpc, language: LanguageService) {
@@ -48,7 +50,7 @@ export class Kernel {
     this.#interrupter = new Interrupter(main);
     this.#answers = {
       kernel_info_request: () => kernelInfo,
-      complete_request: ({ content }) => completeReply(language, content),
+      complete_request: ({ content }) => completeReply(language, main, content),
       inspect_request: ({ content }) => inspectReply(language, content),
       is_complete_request: async ({ content }) => ({
         ...(await language.completeness(text(content, "code"))),
@@ -83,7 +85,7 @@ export class Kernel {
   stream(origin: number, name: string, printed: string): void {
     const header = this.#origins.header(origin);
     if (header) this.#outgoing.stream(header, name, printed);
-    else logLine(printed.trimEnd());
+    else this.#early.push([name, printed]);
   }
 
   /** A message published on the main thread. */
@@ -129,6 +131,7 @@ export class Kernel {
     const told = async (body: () => Promise<Json> | Json) => {
       this.#running = header;
       this.#outgoing.status(header, "busy");
+      for (const [name, printed] of this.#early.splice(0)) this.#outgoing.stream(header, name, printed);
       const reply = await body();
       this.#outgoing.reply(channel, message, "execute_reply", reply);
       this.#running = undefined;

@@ -15,7 +15,7 @@ const language: LanguageService = {
   compile: (text) => rpc.call("compile", text),
   translate: (text) => rpc.call("translate", text),
   complete: (text, offset) => rpc.call("complete", text, offset),
-  hover: (text, offset) => rpc.call("hover", text, offset),
+  hover: (text, offset, detail) => rpc.call("hover", text, offset, detail),
   completeness: (text) => rpc.call("completeness", text),
 };
 
