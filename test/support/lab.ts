@@ -40,7 +40,7 @@ export class Lab {
 
   /** Waits until the status bar says so of the kernel. */
   async untilKernelIs(state: "Idle" | "Busy"): Promise<void> {
-    await this.page.getByText(`${KERNEL.display_name} | ${state}`).waitFor({ timeout: 30_000 });
+    await this.page.getByText(`${KERNEL.display_name} | ${state}`).waitFor({ timeout: 8_000 });
   }
 
   /** Puts a text into the last cell in place of what it holds, the cursor at its end. */
@@ -83,7 +83,7 @@ export class Lab {
 
 /** Waits until a started cell has its number, which it gets when it has ended. */
 export const ended = (cell: Locator): Promise<void> =>
-  cell.locator(".jp-InputPrompt", { hasText: /^\[\d+\]:/ }).waitFor({ timeout: 30_000 });
+  cell.locator(".jp-InputPrompt", { hasText: /^\[\d+\]:/ }).waitFor({ timeout: 8_000 });
 
 /** What is shown below a cell: its outputs, in order. */
 export const outputs = (cell: Locator): Locator => cell.locator(".jp-OutputArea-output");

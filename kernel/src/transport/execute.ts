@@ -45,6 +45,7 @@ export class Executor {
   #count = 0;
   /** Ends the check of the running cell; undefined once the cell is the evaluator's. */
   #stopChecking: (() => void) | undefined;
+  #giveUp: () => void = () => {};
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -118,7 +119,7 @@ export class Executor {
     stored: boolean,
   ): Promise<Outcome> {
     const { code, map, hasValue, preload } = compiled;
-    return this.#parts.main.call<Outcome>("evaluate", {
+    const program = {
       origin,
       count,
       source,
@@ -127,7 +128,11 @@ export class Executor {
       hasValue,
       stored,
       preload,
-    } satisfies CellProgram);
+    } satisfies CellProgram;
+    const givenUp = new Promise<Outcome>((resolve) => {
+      this.#giveUp = () => resolve({ status: "error", ...INTERRUPTED });
+    });
+    return Promise.race([givenUp, this.#parts.main.call<Outcome>("evaluate", program)]);
   }
 
   async #userExpressions(expressions: unknown, header: Header, count: number): Promise<Json> {
@@ -152,6 +157,14 @@ export class Executor {
   interrupt(): void {
     this.#npm.interrupt();
     this.#stopChecking?.();
+  }
+
+  /**
+   * What answers for the cell that runs now if it is still unanswered when called: on a crowded machine V8 may have
+   * terminated, instead of the cell, the kernel's own code that would have told its end.
+   */
+  get giveUp(): () => void {
+    return this.#giveUp;
   }
 
   get count(): number {

@@ -14,6 +14,9 @@ import { Outgoing } from "./outgoing.js";
 import { Prompter } from "./prompter.js";
 import type { Transport } from "./transport.js";
 
+/** How long a main thread that has heard of an interrupt may take to tell the end of its cell. */
+const GRACE_MS = 250;
+
 type Answer = (request: Message) => Json | Promise<Json>;
 
 /** The protocol: what each message asks for and who answers it. Lives off the main thread, so it always answers. */
@@ -59,8 +62,7 @@ export class Kernel {
       comm_info_request: ({ content }) => this.#commInfo(text(content, "target_name")),
       connect_request: () => ({ status: "ok" }),
       interrupt_request: async () => {
-        this.#executor.interrupt();
-        await this.#interrupter.interrupt();
+        await this.#interrupt();
         return { status: "ok" };
       },
     };
@@ -72,8 +74,14 @@ export class Kernel {
   }
 
   interrupt(): void {
+    void this.#interrupt();
+  }
+
+  async #interrupt(): Promise<void> {
+    const { giveUp } = this.#executor;
     this.#executor.interrupt();
-    void this.#interrupter.interrupt();
+    await this.#interrupter.interrupt();
+    setTimeout(giveUp, GRACE_MS);
   }
 
   /** A question of a cell for the person before the notebook. */
