@@ -65,7 +65,7 @@ spots.map((n) => n * 2)`);
   });
 
   it("asks for input and goes on with the answer", async () => {
-    const asking = await lab.start('const name = await input("Crystal? ");\n`It is ${name}.`');
+    const asking = await lab.start("const name = await input('Crystal? ');\n'It is ' + name");
     const field = asking.locator(".jp-Stdin-input");
     await field.waitFor();
     expect(await asking.locator(".jp-Stdin-prompt").innerText()).toMatch(/^Crystal\?/);
@@ -73,7 +73,7 @@ spots.map((n) => n * 2)`);
     await field.fill("thaumatin");
     await field.press("Enter");
     await ended(asking);
-    await shows(asking, /^Crystal\?\s+thaumatin$/, "'It is thaumatin.'");
+    await shows(asking, /^Crystal\?\s+thaumatin$/, "'It is thaumatin'");
   });
 
   it("completes members with their kinds, and names of columns", async () => {
@@ -191,7 +191,7 @@ Cell [${count + 1}], line 2
       /ReflectionTable[\s\S]*5.000 reflections[\s\S]*intensity\.sum\.value\s+double\s+counts/,
     );
     const frame = await lab.run("aq.table({ n: Array.from({ length: 1200 }, (_, i) => i) })");
-    await shows(frame, /^n\s+0\s+1\s[\s\S]*1,200 rows × 1 columns, the first 12 shown$/);
+    await shows(frame, /^n\s+0\s+1\s[\s\S]*1,200 rows × 1 column, the first 12 shown$/);
     expect(await lowestContrast(outputs(frame))).toBeGreaterThan(4.5);
     const figure = await lab.run(
       'histogram([1, 2, 2, 3, 3, 3, 4], { min: 0, max: 5, bins: 5, title: "Sizes", xTitle: "Pixels" })',

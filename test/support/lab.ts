@@ -78,6 +78,7 @@ export class Lab {
     await this.page.locator(".lm-Menu-item", { hasText: "Theme" }).first().hover();
     await this.page.getByText(`JupyterLab ${name}`, { exact: true }).click();
     await this.page.locator(`body[data-jp-theme-name="JupyterLab ${name}"]`).waitFor({ state: "attached" });
+    await this.page.locator("#jupyterlab-splash").waitFor({ state: "detached" });
   }
 }
 

@@ -10,7 +10,9 @@ const inCell = (frame: string): boolean => /^ {4}at .*\bCell \[\d+\], line /.tes
 
 /** What else the error carries, as a code of Node's or of ours. */
 function details(error: Error): string | undefined {
-  const own = Object.entries(error).filter(([name]) => !["name", "message", "stack", "cause", "errors"].includes(name));
+  const own = Object.entries(error).filter(
+    ([name]) => !["name", "message", "stack", "cause", "errors"].includes(name),
+  );
   return own.length > 0 ? `  with ${inspectText(Object.fromEntries(own))}` : undefined;
 }
 
@@ -21,7 +23,7 @@ interface Around {
   depth: number;
   /** The excerpt above, which a cause thrown on the way out of the same call need not show again. */
   above?: string | undefined;
-  /** Leave out frames outside cells. */
+  /** Leave out what only the library's makers would read: frames outside cells, details. */
   own: boolean;
 }
 
@@ -38,7 +40,7 @@ function lines(error: Error, { depth, above, own }: Around): string[] {
   const stack = frames(error).filter((frame) => !onlyCells || inCell(frame));
   // One frame would only say again where the excerpt is from.
   if (stack.length > 1 || !place) out.push(...stack);
-  const told = details(error);
+  const told = own ? undefined : details(error);
   if (told !== undefined) out.push(told);
   const within = { depth: depth + 1, above: shown, own: onlyCells };
   const inner = error instanceof AggregateError ? error.errors : [];
