@@ -5,6 +5,7 @@ import { COMMS } from "./comm/comm.js";
 import { CommManager } from "./comm/manager.js";
 import { makeDisplay } from "./display/api.js";
 import { Displays } from "./display/display.js";
+import { hideBookkeeping } from "./display/inspect-text.js";
 import { captureOutput } from "./evaluator/capture.js";
 import { columnsOf } from "./evaluator/columns.js";
 import { captureChildren } from "./evaluator/children.js";
@@ -22,6 +23,7 @@ import { installStackFormat } from "./evaluator/stack.js";
 import { makeRegistration } from "./modules/register.js";
 import { readConfig } from "./preload/config.js";
 import { Preload } from "./preload/preload.js";
+import { ProgramCalls } from "./programs/programCalls.js";
 import { logLine } from "./threads/log.js";
 import { Rpc } from "./threads/rpc.js";
 
@@ -58,6 +60,7 @@ export function startSession(transport: Worker, transportForLanguage: MessagePor
   const outlet = new Outlet(rpc);
   const comms = new CommManager(outlet);
   const displays = new Displays(outlet);
+  const calls = new ProgramCalls(displays, (running) => rpc.notify("programs", [running]));
   const guards = installGuards(outlet);
   for (const worker of [transport, language]) {
     worker.on("error", (error) => {
@@ -71,6 +74,7 @@ export function startSession(transport: Worker, transportForLanguage: MessagePor
   captureOutput(outlet);
   captureChildren();
   installStackFormat();
+  hideBookkeeping();
   const cells = pathToFileURL(join(directory, "cell.js")).href;
   const modules = makeModules(directory, makeRegistration(language, cells));
   installScope(directory, modules);
@@ -85,6 +89,11 @@ export function startSession(transport: Worker, transportForLanguage: MessagePor
   const inspector = new InspectorSession();
   const report = (text: string) => outlet.stream("stderr", text);
   for (const problem of config.problems) report(`${problem}\n`);
-  const preload = new Preload(config.preload, (specifier) => modules.dynamicImport(specifier), report);
-  const evaluator = new ReplEvaluator(inspector, displays, preload);
+  const preload = new Preload(
+    config.preload,
+    (specifier) => modules.dynamicImport(specifier),
+    report,
+    (name) => calls.begin(name),
+  );
+  const evaluator = new ReplEvaluator(inspector, displays, calls, preload);
 }

@@ -173,6 +173,7 @@ export {
 } from "./programs/defineProgram.js";
 export type { FindSpotsResult } from "./programs/findSpots.js";
 export { dials, programs } from "./programs/index.js";
+export { installProgramSurroundings, type ProgramSurroundings } from "./programs/surroundings.js";
 // reflections
 export type { ToArqueroOptions } from "./reflections/arquero.js";
 export {
@@ -260,3 +261,11 @@ export { type SpotCountsPlotOptions, spotCountsPerImagePlot } from "./spots/spot
 export type { SpotFinderParameters } from "./spots/spotFinderParameters.js";
 export { type SpotTableOptions, spotTable } from "./spots/spotTable.js";
 export type { StrongPixels } from "./spots/strongPixels.js";
+export type { IntermediateImages } from "./spots/threshold/intermediateImages.js";
+export type { DispersionParameters } from "./spots/threshold/threshold.js";
+export {
+  type PixelMap,
+  type ThresholdImages,
+  type ThresholdImagesOptions,
+  thresholdImages,
+} from "./spots/threshold/thresholdImages.js";

@@ -7,8 +7,8 @@ import { root } from "../support/paths.js";
 
 /** What the calls take for granted. */
 const context = `
-import { asuCoverage, attenuation, averageCrystals, averageOrientations, averageUnitCells, type Beam, BytesSource, centroidPxToMm, ChangeOfBasis, clusterUnitCells, compton, comptonApproximation, comptonOfAtoms, Crystal, type Detector, dials, EwaldError, type Experiment, ExperimentList, Flag, flagSelection, flex, type FlexShoebox, formFactor, g6, geometry, type Goniometer, GoniometerMaskerFactory, henke, iceRingFilter, type ImageSequence, ImageSet, ImageSetFactory, isFlag, latticeSymmetryGroup, loadMask, mapCentroidsToReciprocalSpace, MaskCode, masks, type Mat3, metricSubgroups, ncDist, openImage, type Panel, type PanelMask, powderRingFilter, type RawPanel, readLookup, readMask, ReflectionTable, sasaki, saveMask, type Scan, scatteringFactor, type Shoebox, SpaceGroup, statsForReflectionTable, statsPerImage, twinLaws, UnitCell, type Vec3, xrayScattering } from "ewald";
-import { bars, heatmap, histogram, scatter } from "ewald-widgets";
+import { asuCoverage, attenuation, averageCrystals, averageOrientations, averageUnitCells, type Beam, BytesSource, centroidPxToMm, ChangeOfBasis, clusterUnitCells, compton, comptonApproximation, comptonOfAtoms, Crystal, type Detector, dials, EwaldError, type Experiment, ExperimentList, Flag, flagSelection, flex, type FlexShoebox, formFactor, g6, geometry, type Goniometer, GoniometerMaskerFactory, henke, iceRingFilter, type ImageSequence, ImageSet, ImageSetFactory, isFlag, latticeSymmetryGroup, loadMask, mapCentroidsToReciprocalSpace, MaskCode, masks, type Mat3, metricSubgroups, ncDist, openImage, type Panel, type PanelMask, powderRingFilter, type RawPanel, readLookup, readMask, ReflectionTable, sasaki, saveMask, type Scan, scatteringFactor, type Shoebox, SpaceGroup, statsForReflectionTable, statsPerImage, thresholdImages, twinLaws, UnitCell, type Vec3, xrayScattering } from "ewald";
+import { bars, heatmap, histogram, scatter, sideBySide } from "ewald-widgets";
 import { op } from "arquero";
 declare const bytes: Uint8Array;
 declare const table: ReflectionTable;

@@ -271,7 +271,8 @@ export class KernelClient {
     const patience = setTimeout(() => this.process.kill("SIGKILL"), 3000);
     await ended;
     clearTimeout(patience);
-    for (const socket of [this.#shell, this.#control, this.#stdin, this.#iopub, this.#heartbeat]) socket.close();
+    for (const socket of [this.#shell, this.#control, this.#stdin, this.#iopub, this.#heartbeat])
+      socket.close();
   }
 }
 

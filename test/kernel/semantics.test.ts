@@ -1,8 +1,14 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, test } from "vitest";
 import { KernelClient } from "./client.js";
-import { sequences } from "./semantics.js";
+import { basics } from "./corpus/basics.js";
+import { bindings } from "./corpus/bindings.js";
+import { expectCells } from "./corpus/cell.js";
+import { flow } from "./corpus/flow.js";
+import { redeclarations } from "./corpus/redeclaration.js";
+import { results } from "./corpus/results.js";
+import { typings } from "./corpus/typings.js";
 
 let kernel: KernelClient;
 
@@ -27,13 +33,13 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(() => kernel.stop());
 
-describe("what sequences of cells mean", () => {
-  test.each(sequences)("$name", async ({ cells }) => {
-    for (const { code, result, stdout, error } of cells) {
-      const run = await kernel.run(code);
-      expect([code, run.error?.evalue ?? ""]).toEqual([code, error ? expect.stringMatching(error) : ""]);
-      if (result !== undefined) expect([code, run.result]).toEqual([code, result]);
-      if (stdout !== undefined) expect([code, run.stdout]).toEqual([code, stdout]);
-    }
-  });
+describe.each([
+  ["the basics", basics],
+  ["bindings", bindings],
+  ["results", results],
+  ["flow", flow],
+  ["types", typings],
+  ["redeclaration", redeclarations],
+])("what sequences of cells mean: %s", (_part, sequences) => {
+  test.each(sequences)("$name", ({ cells }) => expectCells(kernel, cells));
 });

@@ -10,6 +10,7 @@ const pixels = "02-looking-at-pixels.ipynb";
 const spots = "01-spots-and-intensities.ipynb";
 const frames = "03-data-frames.ipynb";
 const imagesNotebook = "05-images-and-masks.ipynb";
+const findSpotsNotebook = "06-find-spots.ipynb";
 const geometryNotebook = "04-from-pixel-to-miller-index.ipynb";
 
 /** A value of the notebook's session, through JSON. */
@@ -185,6 +186,80 @@ needs.jupyter().describe("the tutorial notebooks", () => {
       );
       expect(counts).toBeGreaterThan(0.97 * photons);
       expect(counts).toBeLessThan(1.03 * photons + 10 * 10 * pixels);
+    },
+    180_000,
+  );
+
+  needs.all().it(
+    "06 finds the spots, shows how, and finds again what the simulation put there",
+    async () => {
+      const { session, cells } = await run(findSpotsNotebook);
+      expect(figures(cells)).toHaveLength(6);
+      const sheets = cells.flatMap(({ outputs }) =>
+        outputs.flatMap((output) => {
+          const data = "data" in output ? output.data : {};
+          const svg = data["image/svg+xml"];
+          return typeof svg === "string" && !("application/vnd.plotly.v1+json" in data) ? [svg] : [];
+        }),
+      );
+      // A spot on four images, eight threshold images, two thresholds beside the counts: pictures within a picture.
+      expect(sheets.map((svg) => (svg.match(/<svg /g)?.length ?? 0) - 1)).toEqual([4, 8, 3]);
+      const shown = cells.flatMap(({ outputs }) =>
+        outputs.flatMap((output) => ("data" in output ? [String(output.data["text/html"] ?? "")] : [])),
+      );
+      expect(
+        shown.some((html) => html.includes("Spots of each image") && html.includes("ReflectionTable")),
+      ).toBe(true);
+      // Every spot is on an image, and counted there once.
+      const [spots, onImages, images] = await value<[number, number, number]>(
+        session,
+        "[strong.nrows, found.images.reduce((sum, { spots }) => sum + spots, 0), found.images.length]",
+      );
+      expect([onImages, images]).toEqual([spots, 10]);
+      // Threshold images are of what the spot finder goes by; windows without counts (behind the beamstop) it takes as background, they not.
+      const pixels = (algorithm: string) =>
+        value<[number, number]>(
+          session,
+          `[thresholdImages(experiment!.imageset!, 4, { algorithm: "${algorithm}" }).threshold.values.reduce((sum, v) => sum + v, 0), ` +
+            `(await dials.findSpots(experiments, { spotfinder: { threshold: { algorithm: "${algorithm}" } } })).images[4]!.strongPixels]`,
+        );
+      const [dispersion, extended] = [await pixels("dispersion"), await pixels("dispersion_extended")];
+      expect(dispersion[0]).toBe(dispersion[1]);
+      expect(extended[1] - extended[0]).toBeGreaterThanOrEqual(0);
+      expect(extended[1] - extended[0]).toBeLessThan(5);
+      const compared = await value<{ name: string; share: number; falseSpots: number }[]>(
+        session,
+        "curves.map(({ name, share, falseSpots }) => ({ name, share, falseSpots }))",
+      );
+      expect(compared.map(({ name }) => name)).toEqual([
+        "dispersion_extended",
+        "dispersion",
+        "radial_profile",
+      ]);
+      for (const { share, falseSpots } of compared) {
+        expect(share).toBeGreaterThan(0.97);
+        expect(falseSpots).toBeLessThan(0.02 * spots);
+      }
+      // Fewer spots with a higher bar, and through filters.
+      for (const { y } of await value<{ y: number[] }[]>(session, "series"))
+        expect(y).toEqual(y.toSorted((a, b) => b - a));
+      const numbers = await value<Record<string, number>>(
+        session,
+        "Object.fromEntries(Object.entries(tables).map(([name, { nrows }]) => [name, nrows]))",
+      );
+      expect(numbers.dispersion_extended).toBe(spots);
+      for (const name of ["d_min 2.5 Å", "no ice rings", "max_separation 1", "6 pixels or more"])
+        expect(numbers[name]).toBeLessThan(spots);
+      // The simulation ends at 1.6 Å; spots in the corners of the detector say so.
+      const limits = await value<number[]>(
+        session,
+        "counts.images.map(({ estimatedDMin }) => estimatedDMin)",
+      );
+      for (const limit of limits) {
+        expect(limit).toBeGreaterThan(1.55);
+        expect(limit).toBeLessThan(1.8);
+      }
+      expect(cells.map(textOf).join("\n")).toContain(`${spots} spots, read back`);
     },
     180_000,
   );

@@ -98,6 +98,8 @@ describe("find_spots_server", () => {
     copyFileSync(images[0]!, join(folder, "outside.cbf"));
     symlinkSync(join(folder, "outside.cbf"), join(root, "link.cbf"));
     writeFileSync(join(root, "broken.cbf"), "###CBF: VERSION 1.5\nnothing more");
+    const mask = await ewald(["generate_mask", "truth.expt", "d_min=3"], { cwd: folder });
+    expect(mask.code, mask.err).toBe(0);
     server = await startServer(`root=${root}`);
   });
 
@@ -165,6 +167,11 @@ describe("find_spots_server", () => {
     writeFileSync(join(folder, "mask.pickle"), "");
     const mask = await get(server.port, `${images[0]};lookup.mask=${join(folder, "mask.pickle")}`);
     expect(mask.text).toContain("is not in a folder this server reads from");
+    copyFileSync(join(folder, "pixels.mask"), join(root, "pixels.mask"));
+    const masked = await get(server.port, `${images[0]};lookup.mask=${join(root, "pixels.mask")}`);
+    const all = await get(server.port, images[0]!);
+    const spots = ({ text }: { text: string }) => (JSON.parse(text) as ImageReport).n_spots_total;
+    expect(spots(masked)).toBeLessThan(spots(all));
   });
 
   it("answers bad requests and goes on", async () => {

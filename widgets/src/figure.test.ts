@@ -9,6 +9,7 @@ import type { Figure, FigureBundle } from "./figure.js";
 import { heatmap } from "./heatmap.js";
 import { histogram } from "./histogram.js";
 import { scatter } from "./scatter.js";
+import { sideBySide } from "./sideBySide.js";
 import type { DensitySeries, GridSeries, PointSeries, StepSeries } from "./spec.js";
 import { decode } from "./typed-array.test-support.js";
 
@@ -251,10 +252,63 @@ describe("heatmap", () => {
     expect(decode(trace!.y as never)).toEqual([0.5, 1.5]);
   });
 
+  it("counts the pixels of a part of a panel from where it lies, and leaves the colour scale out when told", () => {
+    const part = { shape: [2, 3] as const, origin: [600, 340] as const, values: [1, 2, 3, 4, 5, 6] };
+    const figure = heatmap(part, { colorBar: false, width: 300, height: 300 });
+    expect([figure.spec.x.range, figure.spec.y.range]).toEqual([
+      [600, 603],
+      [342, 340],
+    ]);
+    const [trace] = figure.toPlotly().data;
+    expect(decode(trace!.x as never)).toEqual([600.5, 601.5, 602.5]);
+    expect(decode(trace!.y as never)).toEqual([340.5, 341.5]);
+    expect(trace!.showscale).toBe(false);
+    const shown = heatmap(part, { width: 300, height: 300 });
+    expect(shown.toPlotly().data[0]!.showscale).toBe(true);
+    expect(figure.toSVG().length).toBeLessThan(shown.toSVG().length);
+  });
+
   it("refuses values and masks that do not fill the shape", () => {
     expect(() => heatmap({ shape: [2, 2], data: [1, 2, 3] })).toThrow("3 values do not fill 2 rows of 2");
     expect(() => heatmap({ shape: [1, 2], data: [1, 2] }, { mask: [1] })).toThrow("the mask has 1 pixels");
     expect(() => heatmap({ shape: [1, 2], data: [1, 2] }, { range: [0, 1], log: true })).toThrow("positive");
+  });
+});
+
+describe("sideBySide", () => {
+  const map = (width: number, height: number) =>
+    heatmap({ shape: [1, 2], values: [width, height] }, { width, height });
+
+  it("lays figures out in rows and columns, each whole", () => {
+    const figures = [map(200, 150), map(250, 180), map(210, 190)];
+    const sheet = sideBySide(figures, { columns: 2 });
+    const svg = sheet.toSVG();
+    const places = [...svg.matchAll(/<svg (?:x="(\d+)" y="(\d+)")/g)].map(([, x, y]) => [
+      Number(x),
+      Number(y),
+    ]);
+    expect(places).toEqual([
+      [0, 0],
+      [210, 0],
+      [0, 180],
+    ]);
+    expect(svg).toContain('width="460" height="370" viewBox="0 0 460 370"');
+    expect(svg.match(/<\/svg>/g)).toHaveLength(4);
+    // Ids are unique in one document.
+    const ids = [...svg.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    const display = (sheet as unknown as Record<symbol, () => Record<string, string>>)[
+      Symbol.for("Jupyter.display")
+    ]!;
+    expect(display.call(sheet)).toEqual({
+      "image/svg+xml": svg,
+      "text/plain": figures.map(String).join("\n"),
+    });
+  });
+
+  it("refuses nothing, and rows of nothing", () => {
+    expect(() => sideBySide([])).toThrow("0 figures in rows of 4 cannot be drawn");
+    expect(() => sideBySide([map(200, 200)], { columns: 0 })).toThrow("rows of 0");
   });
 });
 

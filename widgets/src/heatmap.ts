@@ -10,10 +10,11 @@ import type { FigureSpec } from "./spec.js";
 import { count } from "./text.js";
 
 /** A value for each pixel, row by row: what `geometry.resolutionMap` gives (`data`), or a panel of an image (`values`). */
-export type HeatmapInput = { readonly shape: readonly [rows: number, columns: number] } & (
-  | { readonly data: Numbers }
-  | { readonly values: Numbers }
-);
+export type HeatmapInput = {
+  readonly shape: readonly [rows: number, columns: number];
+  /** Place of the first pixel, where the map is a part of a panel; [0, 0] when not given. */
+  readonly origin?: readonly [fast: number, slow: number];
+} & ({ readonly data: Numbers } | { readonly values: Numbers });
 
 export interface HeatmapOptions extends FigureOptions {
   /** Title and unit of the colour scale. */
@@ -21,6 +22,8 @@ export interface HeatmapOptions extends FigureOptions {
   colorUnit?: string;
   /** Values at the ends of the colour scale; what lies beyond takes the colour of the end. Default: all finite values. */
   range?: readonly [number, number];
+  /** Whether the colour scale is drawn beside the map; it is not needed for masks. */
+  colorBar?: boolean;
   /** A logarithmic colour scale. Zeros take the colour of its low end; what is negative stays blank, a note counts it. */
   log?: boolean;
   /** Pixels to show, true (1) where good, row by row; the others stay blank. */
@@ -76,6 +79,7 @@ export function heatmap(input: HeatmapInput, options: HeatmapOptions = {}): Figu
   const cell = options.cell ?? 1;
   if (!(cell > 0)) throw new EwaldError("bad-argument", `heatmap: a cell of ${cell} pixels cannot be drawn.`);
   const size: readonly [number, number] = [columns * cell, rows * cell];
+  const [x0, y0] = input.origin ?? [0, 0];
   const overlay = (options.overlay ?? []).map((s, i) => cleaned(s, s.name ?? "", i + 1, false, false));
   const frame: FigureSpec = {
     kind: "heatmap",
@@ -88,7 +92,7 @@ export function heatmap(input: HeatmapInput, options: HeatmapOptions = {}): Figu
     x: {
       title: axisTitle(options.xTitle ?? "fast", options.xUnit ?? "px"),
       scale: "linear",
-      range: options.xRange ? checkedRange(options.xRange, false, "heatmap xRange") : [0, size[0]],
+      range: options.xRange ? checkedRange(options.xRange, false, "heatmap xRange") : [x0, x0 + size[0]],
     },
     y: {
       title: axisTitle(options.yTitle ?? "slow", options.yUnit ?? "px"),
@@ -96,8 +100,8 @@ export function heatmap(input: HeatmapInput, options: HeatmapOptions = {}): Figu
       range: options.yRange
         ? checkedRange(options.yRange, false, "heatmap yRange")
         : down
-          ? [size[1], 0]
-          : [0, size[1]],
+          ? [y0 + size[1], y0]
+          : [y0, y0 + size[1]],
     },
     equal: true,
     legend: overlay.some(({ name }) => name !== ""),
@@ -108,8 +112,8 @@ export function heatmap(input: HeatmapInput, options: HeatmapOptions = {}): Figu
         nx: grid.nx,
         ny: grid.ny,
         values: grid.values,
-        xExtent: [0, grid.nx * step * cell],
-        yExtent: [0, grid.ny * step * cell],
+        xExtent: [x0, x0 + grid.nx * step * cell],
+        yExtent: [y0, y0 + grid.ny * step * cell],
       },
       ...pointSeries(overlay),
     ],
@@ -117,6 +121,7 @@ export function heatmap(input: HeatmapInput, options: HeatmapOptions = {}): Figu
       title: axisTitle(options.colorTitle, options.colorUnit),
       scale: log ? "log" : "linear",
       range,
+      ...(options.colorBar === false && { hidden: true }),
     },
   };
   return new Figure(options.width || options.height ? frame : fitted(frame, size));

@@ -46,7 +46,7 @@ export function plotBox(spec: FigureSpec): Box {
 
 /** Width taken right of the plot area by the colour bar with its labels and title. */
 export const barRoom = ({ colorBar }: FigureSpec, height: number): number =>
-  colorBar
+  colorBar && !colorBar.hidden
     ? COLOR_BAR_GAP +
       COLOR_BAR_WIDTH +
       colorBarLabels(colorBar, height) +

@@ -298,7 +298,7 @@ function gridTrace(s: GridSeries, bar: ColorBar): Json {
     ...(log ? { customdata: encodeArray(s.values, shape) } : {}),
     hoverongaps: false,
     colorscale: colorScale(sequential),
-    showscale: true,
+    showscale: bar.hidden !== true,
     colorbar: colorBarOf(bar),
     hovertemplate: `%{x:,.5~g}, %{y:,.5~g}<br><b>%{${log ? "customdata" : "z"}:,.5~g}</b><extra></extra>`,
   };

@@ -34,6 +34,8 @@ export interface ColorBar {
   readonly title: string;
   readonly scale: "linear" | "log";
   readonly range: readonly [number, number];
+  /** Whether it only says what the colours mean, and is not drawn. */
+  readonly hidden?: boolean;
 }
 
 export type Series = StepSeries | PointSeries | DensitySeries | BarSeries | GridSeries;

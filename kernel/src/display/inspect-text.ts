@@ -34,6 +34,24 @@ function timerText(timer: NodeJS.Timeout | NodeJS.Immediate): string {
   return repeats ? `Timeout (every ${repeats} ms)` : `Timeout (${time} ms)`;
 }
 
+const BOOKKEEPING = new Set(["async_id_symbol", "trigger_async_id_symbol", "kResourceStore"]);
+
+/** Promises carry the marks by which output finds its cell; nobody is to see them, printed or shown. */
+export function hideBookkeeping(): void {
+  const look = function (this: object): object {
+    for (const symbol of Object.getOwnPropertySymbols(this))
+      if (BOOKKEEPING.has(symbol.description ?? ""))
+        Object.defineProperty(this, symbol, { enumerable: false, configurable: true, writable: true });
+    return this;
+  };
+  Object.defineProperty(Promise.prototype, inspect.custom, {
+    value: look,
+    configurable: true,
+    writable: true,
+    enumerable: false,
+  });
+}
+
 /**
  * The text/plain form of any value: Node's `inspect`, with long typed arrays cut in the middle and timers without
  * their inner fields.

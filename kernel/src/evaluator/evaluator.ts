@@ -31,6 +31,6 @@ export type Outcome = { status: "ok"; result?: Shown } | ({ status: "error" } & 
 export interface Evaluator {
   /** Resolves when the cell has ended, its awaited work and its displays included. Never rejects. */
   evaluate(program: CellProgram): Promise<Outcome>;
-  /** Ends the running cell's waiting, if a cell runs. Code that holds the thread is stopped from outside first. */
+  /** Aborts the programs that run and ends the running cell's waiting, if a cell runs. Code that holds the thread is stopped from outside first. */
   interrupt(): void;
 }

@@ -1,6 +1,7 @@
 import { showValue } from "../display/bundle.js";
 import { DisplayHandle, type Displays } from "../display/display.js";
 import type { Preload } from "../preload/preload.js";
+import type { ProgramCalls } from "../programs/programCalls.js";
 import { clearAsyncStack, forgiveUnwoundStacks } from "./async-stack.js";
 import { cellUrl, rememberCell } from "./cell-sources.js";
 import type { CellProgram, Evaluator, Outcome } from "./evaluator.js";
@@ -18,14 +19,16 @@ const isThenable = (value: unknown): value is PromiseLike<unknown> =>
 export class ReplEvaluator implements Evaluator {
   readonly #session: InspectorSession;
   readonly #displays: Displays;
+  readonly #calls: ProgramCalls;
   readonly #preload: Preload;
   readonly #results = new Results();
   #stop: (() => void) | undefined;
 
   /** @param preload what must be there before the first cell */
-  constructor(session: InspectorSession, displays: Displays, preload: Preload) {
+  constructor(session: InspectorSession, displays: Displays, calls: ProgramCalls, preload: Preload) {
     this.#session = session;
     this.#displays = displays;
+    this.#calls = calls;
     this.#preload = preload;
   }
 
@@ -56,7 +59,11 @@ export class ReplEvaluator implements Evaluator {
 
   interrupt(): void {
     clearAsyncStack();
-    this.#stop?.();
+    const stop = this.#stop;
+    // A cell that awaits a program fails with what the program throws when it is aborted.
+    const ending = this.#calls.abort();
+    if (ending) void ending.then(() => stop?.());
+    else stop?.();
   }
 
   async #run(program: CellProgram): Promise<Outcome> {

@@ -2,9 +2,10 @@ import ts = require("typescript");
 
 import type { CellError } from "./language.js";
 
-/** What a notebook is right to do though a file would not: packages without types, and nothing else so far. */
+/** What a notebook is right to do though a file would not. */
 const TOLERATED = new Set([
   7016, // Could not find a declaration file for module
+  1202, // Import assignment cannot be used when targeting ECMAScript modules
 ]);
 
 /** The diagnostics of a cell's own text (not of what is appended to it) as places and sentences. */

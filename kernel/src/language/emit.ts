@@ -1,5 +1,6 @@
 import ts = require("typescript");
 
+import { assignmentPattern, boundNames } from "./assignmentPattern.js";
 import { compilerOptions } from "./program.js";
 
 const RUNTIME = "__ewald";
@@ -83,6 +84,23 @@ function importStatements(node: ts.ImportDeclaration, isTypeOnly: (name: string)
   return out;
 }
 
+const qualified = (name: ts.EntityName): ts.Expression =>
+  ts.isIdentifier(name)
+    ? name
+    : factory.createPropertyAccessExpression(qualified(name.left), factory.createIdentifier(name.right.text));
+
+/** `import a = require("m")` and `import a = N.b` → `let a = …`. */
+function aliasStatement(node: ts.ImportEqualsDeclaration): ts.Statement {
+  const { name, moduleReference } = node;
+  const value = ts.isExternalModuleReference(moduleReference)
+    ? factory.createCallExpression(factory.createIdentifier("require"), undefined, [
+        moduleReference.expression,
+      ])
+    : qualified(moduleReference);
+  const declaration = factory.createVariableDeclaration(name.text, undefined, undefined, at(value, node));
+  return at(factory.createVariableStatement(undefined, letList([at(declaration, node)])), node);
+}
+
 const withoutExport = (modifiers: readonly ts.ModifierLike[] | undefined) =>
   modifiers?.filter(
     ({ kind }) => kind !== ts.SyntaxKind.ExportKeyword && kind !== ts.SyntaxKind.DefaultKeyword,
@@ -104,7 +122,9 @@ function modulesToLoads(isTypeOnly: (name: string) => boolean): ts.TransformerFa
     const rest: ts.Statement[] = [];
     for (const statement of file.statements) {
       if (ts.isImportDeclaration(statement)) imports.push(...importStatements(statement, isTypeOnly));
-      else if (ts.isExportDeclaration(statement)) continue;
+      else if (ts.isImportEqualsDeclaration(statement)) {
+        if (!statement.isTypeOnly && !isTypeOnly(statement.name.text)) rest.push(aliasStatement(statement));
+      } else if (ts.isExportDeclaration(statement)) continue;
       else if (ts.isExportAssignment(statement)) {
         rest.push(
           at(
@@ -187,25 +207,23 @@ function hoistedFunction(node: ts.FunctionDeclaration): ts.Statement {
 /** After TypeScript's translation: every top-level declaration becomes one that a later cell may replace. */
 const declarationsToLet: ts.TransformerFactory<ts.SourceFile> = (context) => (file) => {
   const nested: string[] = [];
-  /** `var x = 1` inside a block → `x = 1`, with a `let x` before everything. */
+  /** `var x = 1` wherever it stands → `x = 1`, with a `let x` before everything: it is hoisted and may be repeated. */
   const lift = (node: ts.Node): ts.Node => {
     if (ts.isFunctionLike(node) || ts.isClassLike(node)) return node;
     if (ts.isVariableDeclarationList(node) && !(node.flags & ts.NodeFlags.BlockScoped)) {
-      const names = node.declarations.map(({ name }) => name);
-      if (!names.every(ts.isIdentifier)) return node;
-      nested.push(...names.map(({ text }) => text));
-      const assigned = node.declarations.map(
-        ({ name, initializer }): ts.Expression =>
-          initializer
-            ? factory.createAssignment(name as ts.Identifier, initializer)
-            : (name as ts.Identifier),
-      );
+      nested.push(...node.declarations.flatMap(({ name }) => boundNames(name)));
+      const assigned = node.declarations.map(({ name, initializer }): ts.Expression => {
+        const place = ts.isIdentifier(name) ? name : assignmentPattern(name);
+        return initializer
+          ? at(factory.createAssignment(place, ts.visitNode(initializer, lift) as ts.Expression), node)
+          : place;
+      });
       return assigned.reduce((left, right) => factory.createComma(left, right));
     }
     if (ts.isVariableStatement(node)) {
       const list = lift(node.declarationList);
       return list === node.declarationList
-        ? node
+        ? ts.visitEachChild(node, lift, context)
         : at(factory.createExpressionStatement(list as ts.Expression), node);
     }
     return ts.visitEachChild(node, lift, context);
@@ -215,7 +233,10 @@ const declarationsToLet: ts.TransformerFactory<ts.SourceFile> = (context) => (fi
   for (const statement of file.statements) {
     if (ts.isExportDeclaration(statement) || ts.isExportAssignment(statement)) continue;
     if (ts.isFunctionDeclaration(statement)) functions.push(hoistedFunction(statement));
-    else if (ts.isVariableStatement(statement)) {
+    else if (
+      ts.isVariableStatement(statement) &&
+      statement.declarationList.flags & ts.NodeFlags.BlockScoped
+    ) {
       const list = at(letList(statement.declarationList.declarations), statement.declarationList);
       rest.push(factory.updateVariableStatement(statement, [], list));
     } else rest.push(lift(statement) as ts.Statement);

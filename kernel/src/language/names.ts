@@ -1,15 +1,12 @@
 import ts = require("typescript");
 
+import { boundNames } from "./assignmentPattern.js";
+
 /**
  * How a later cell gets at a name: `let` and `const` values by their type alone, so that assigning to them is
  * judged as in one program; everything with a meaning as a type as an `alias`, which carries all meanings.
  */
 export type NameKind = "let" | "const" | "alias";
-
-const boundNames = (name: ts.BindingName): string[] =>
-  ts.isIdentifier(name)
-    ? [name.text]
-    : name.elements.flatMap((element) => (ts.isOmittedExpression(element) ? [] : boundNames(element.name)));
 
 function importedNames({ importClause }: ts.ImportDeclaration): string[] {
   const { name, namedBindings } = importClause ?? {};
@@ -54,6 +51,32 @@ export function declaredNames(file: ts.SourceFile): Map<string, NameKind> {
       if (ts.isIdentifier(statement.name) && statement.name.text !== "global")
         add(statement.name.text, "alias");
     } else nestedVars(statement, (name) => add(name, "let"));
+  }
+  return names;
+}
+
+/** What `declare global` and `declare module "…"` add: `global/Array/second`, `node:path/PlatformPath/ours`. */
+export function augmentedNames(file: ts.SourceFile): Set<string> {
+  const names = new Set<string>();
+  const nameOf = (node: ts.Node & { name?: ts.Node | undefined }) => node.name?.getText(file) ?? "";
+  const add = (owner: string, statement: ts.Statement): void => {
+    if (ts.isVariableStatement(statement)) {
+      for (const { name } of statement.declarationList.declarations)
+        names.add(`${owner}/${name.getText(file)}`);
+    } else if (ts.isInterfaceDeclaration(statement)) {
+      for (const member of statement.members) names.add(`${owner}/${nameOf(statement)}/${nameOf(member)}`);
+    } else if (ts.isModuleDeclaration(statement)) {
+      inside(`${owner}/${nameOf(statement)}`, statement);
+    } else names.add(`${owner}/${nameOf(statement as ts.DeclarationStatement)}`);
+  };
+  const inside = (owner: string, { body }: ts.ModuleDeclaration): void => {
+    if (body && ts.isModuleBlock(body)) for (const statement of body.statements) add(owner, statement);
+    else if (body && ts.isModuleDeclaration(body)) inside(`${owner}/${nameOf(body)}`, body);
+  };
+  for (const statement of file.statements) {
+    if (!ts.isModuleDeclaration(statement)) continue;
+    const { name } = statement;
+    if (ts.isStringLiteral(name) || name.text === "global") inside(name.text, statement);
   }
   return names;
 }

@@ -1,6 +1,6 @@
 import ts = require("typescript");
 
-import { declaredNames, exportedNames, mentionedNames, type NameKind } from "./names.js";
+import { augmentedNames, declaredNames, exportedNames, mentionedNames, type NameKind } from "./names.js";
 
 interface Cell {
   text: string;
@@ -16,8 +16,11 @@ interface Known {
 export interface Draft extends Cell {
   name: string;
   declared: Map<string, NameKind>;
+  /** What it adds to the global scope or to packages' types. */
+  augmented: Set<string>;
 }
 
+const disjoint = (a: ReadonlySet<string>, b: ReadonlySet<string>) => ![...a].some((one) => b.has(one));
 const isType = (kind: NameKind) => kind === "alias";
 
 function declaration(name: string, { cell, kind }: Known): string {
@@ -43,6 +46,8 @@ export const parse = (name: string, text: string): ts.SourceFile =>
 export class CellScope {
   readonly #cells = new Map<string, Cell>();
   readonly #known = new Map<string, Known>();
+  /** Cells with `declare global` or `declare module`, and what they add. */
+  readonly #augmenting = new Map<string, Set<string>>();
 
   text(cell: string): string | undefined {
     return this.#cells.get(cell)?.text;
@@ -60,20 +65,33 @@ export class CellScope {
       appended.push(declaration(known, where));
       uses.add(where.cell);
     }
+    const augmented = augmentedNames(file);
+    for (const [cell, names] of this.#augmenting) {
+      if (!disjoint(augmented, names)) continue;
+      appended.push(`import "./${cell}";`);
+      uses.add(cell);
+    }
     const exported = exportedNames(file);
     const own = [...declared.keys()].filter((one) => !exported.has(one));
     return {
       name,
       text: `${text}\n;${appended.join("\n")}\nexport { ${own.join(", ")} };\n`,
       declared,
+      augmented,
       uses,
     };
   }
 
   /** Makes a cell's names known to the cells after it, and forgets cells nothing leads to any more. */
-  commit({ name, text, uses, declared }: Draft): void {
+  commit({ name, text, uses, declared, augmented }: Draft): void {
     this.#cells.set(name, { text, uses });
     for (const [one, kind] of declared) this.#known.set(one, { cell: name, kind });
+    if (augmented.size > 0) {
+      // Run again, perhaps changed, a cell takes the place of what it added before.
+      for (const [cell, names] of this.#augmenting)
+        if (!disjoint(augmented, names)) this.#augmenting.delete(cell);
+      this.#augmenting.set(name, augmented);
+    }
     const reached = new Set<string>();
     const reach = (cell: string): void => {
       if (reached.has(cell)) return;
@@ -81,6 +99,7 @@ export class CellScope {
       for (const used of this.#cells.get(cell)?.uses ?? []) reach(used);
     };
     for (const { cell } of this.#known.values()) reach(cell);
+    for (const cell of this.#augmenting.keys()) reach(cell);
     for (const cell of this.#cells.keys()) if (!reached.has(cell)) this.#cells.delete(cell);
   }
 }

@@ -167,6 +167,7 @@ export class TypeScriptService implements LanguageService {
       if (!unknown && !(meant.flags & ts.SymbolFlags.Value)) types.add(name.text);
     };
     for (const statement of file.statements) {
+      if (ts.isImportEqualsDeclaration(statement)) look(statement.name);
       if (!ts.isImportDeclaration(statement) || !statement.importClause) continue;
       const { name, namedBindings } = statement.importClause;
       if (name) look(name);

@@ -1,3 +1,4 @@
+import type { installProgramSurroundings, ProgramSurroundings } from "ewald";
 import { defineGlobal } from "../evaluator/scope.js";
 import type { PreloadPlan } from "./config.js";
 
@@ -15,14 +16,15 @@ export class Preload {
 
   /**
    * Loads the modules and makes their exports global. A module that cannot be loaded is reported and left out: a kernel
-   * without it is better than none.
+   * without it is better than none. `surround` is put around each call of `dials.*`.
    */
   constructor(
     plan: PreloadPlan,
     load: (specifier: string) => Promise<Namespace>,
     report: (text: string) => void,
+    surround: (program: string) => ProgramSurroundings,
   ) {
-    this.ready = this.#load(plan, load, report);
+    this.ready = this.#load(plan, load, report, surround);
   }
 
   /** Takes away what is still as the preload left it; brings back what is not defined otherwise. */
@@ -40,6 +42,7 @@ export class Preload {
     { spread, whole, named }: PreloadPlan,
     load: (specifier: string) => Promise<Namespace>,
     report: (text: string) => void,
+    surround: (program: string) => ProgramSurroundings,
   ): Promise<void> {
     const specifiers = new Set([...spread, ...Object.values(whole), ...Object.values(named)]);
     const loaded = new Map<string, Namespace>();
@@ -52,6 +55,10 @@ export class Preload {
       }
     };
     await Promise.all([...specifiers].map(one));
+    const library = loaded.get("ewald") as
+      | { installProgramSurroundings?: typeof installProgramSurroundings }
+      | undefined;
+    library?.installProgramSurroundings?.(surround);
     const define = (name: string, value: unknown) => {
       if (value === undefined || isTaken(name)) return;
       defineGlobal(name, value);

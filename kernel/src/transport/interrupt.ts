@@ -2,6 +2,8 @@ import { Session } from "node:inspector";
 import type { Rpc } from "../threads/rpc.js";
 
 const PATIENCE_MS = 15;
+/** While a program runs, which lets the thread go now and then and cleans up when aborted. */
+const PROGRAM_PATIENCE_MS = 600;
 const ATTEMPTS = 40;
 
 /**
@@ -10,6 +12,8 @@ const ATTEMPTS = 40;
  */
 export class Interrupter {
   readonly #main: Rpc;
+  /** How many programs run on the main thread. */
+  programs = 0;
   #session: Session | undefined;
 
   constructor(main: Rpc) {
@@ -19,7 +23,8 @@ export class Interrupter {
   async interrupt(): Promise<void> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const heard = this.#main.call<void>("interrupt").then(() => true);
-      if (await Promise.race([heard, after(PATIENCE_MS)])) return;
+      const patience = this.programs > 0 && attempt === 0 ? PROGRAM_PATIENCE_MS : PATIENCE_MS;
+      if (await Promise.race([heard, after(patience)])) return;
       await Promise.race([this.#terminate(), after(200)]);
       if (await Promise.race([heard, after(PATIENCE_MS)])) return;
     }

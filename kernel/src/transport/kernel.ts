@@ -16,6 +16,8 @@ import type { Transport } from "./transport.js";
 
 /** How long a main thread that has heard of an interrupt may take to tell the end of its cell. */
 const GRACE_MS = 250;
+/** The same where a program of the library runs, which cleans up first. */
+const PROGRAM_GRACE_MS = 5000;
 
 type Answer = (request: Message) => Json | Promise<Json>;
 
@@ -79,9 +81,10 @@ export class Kernel {
 
   async #interrupt(): Promise<void> {
     const { giveUp } = this.#executor;
+    const grace = this.#interrupter.programs > 0 ? PROGRAM_GRACE_MS : GRACE_MS;
     this.#executor.interrupt();
     await this.#interrupter.interrupt();
-    setTimeout(giveUp, GRACE_MS);
+    setTimeout(giveUp, grace).unref();
   }
 
   /** A question of a cell for the person before the notebook. */
@@ -101,6 +104,11 @@ export class Kernel {
     if (type === "comm_open") this.#comms.set(text(content, "comm_id"), text(content, "target_name"));
     if (type === "comm_close") this.#comms.delete(text(content, "comm_id"));
     this.#outgoing.publish(this.#origins.header(origin), type, content, metadata, buffers);
+  }
+
+  /** How many programs run on the main thread. */
+  programs(running: number): void {
+    this.#interrupter.programs = running;
   }
 
   #receive(channel: Channel, message: Message): void {

@@ -26,6 +26,7 @@ const main = new Rpc(parentPort as Port, {
   stream: (origin: number, name: string, text: string) => kernel.stream(origin, name, text),
   publish: (origin: number, type: string, content: Json, metadata: Json, buffers: Uint8Array[]) =>
     kernel.publish(origin, type, content, metadata, buffers),
+  programs: (running: number) => kernel.programs(running),
 });
 const kernel: Kernel = new Kernel(transport, main, language);
 kernel.start();

@@ -3,7 +3,7 @@ import { abortedError, type Executor, inlineExecutor, type MapOptions, type Task
 export interface InOrderOptions extends MapOptions {
   /** How many shards there are, for `progress`. */
   readonly total?: number | undefined;
-  /** Shards that are begun and not yet taken, at most; 4 for each worker when not given. */
+  /** Shards that are begun and not yet taken, at most; 8 for each processor at work when not given. */
   readonly ahead?: number | undefined;
   /** This thread works too while it would wait: one processor more than the executor has workers. */
   readonly shared?: boolean | undefined;
@@ -23,7 +23,13 @@ export async function* inOrder<In, Out>(
   executor: Executor,
   task: Task<In, Out>,
   shards: Iterable<In>,
-  { signal, progress, total = 0, ahead = 4 * executor.workers, shared = false }: InOrderOptions = {},
+  {
+    signal,
+    progress,
+    total = 0,
+    shared = false,
+    ahead = 8 * (executor.workers + (shared ? 1 : 0)),
+  }: InOrderOptions = {},
 ): AsyncGenerator<Out> {
   if (executor.stream) {
     yield* executor.stream(task, [...shards], { signal, progress });
@@ -81,12 +87,13 @@ export async function* inOrder<In, Out>(
       while (!results.has(index)) {
         if (signal?.aborted) throw abortedError();
         const last = index + Math.max(1, ahead);
+        // The first in line for this thread, whose result is wanted next: workers may have to start.
+        const own = alone || shared ? nextShard(last) : undefined;
         while (begun < mostBegun) {
           const given = nextShard(last);
           if (!given) break;
           begin(given);
         }
-        const own = alone || shared ? nextShard(last) : undefined;
         if (own) {
           await workHere(own);
           if (performance.now() - since > turn) {

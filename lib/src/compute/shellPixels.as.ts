@@ -18,8 +18,9 @@ export const counts: usize = memory.data((1 << 18) * 4, 16);
 export const firsts: usize = memory.data((1 << 18) * 8, 16);
 export const mixed: usize = memory.data(1 << 18, 16);
 export const wanted: usize = memory.data(1 << 18, 16);
-/** u32: places of what was found, from `first` on. */
+/** u32: places of what was found, from `first` on, or its slots; f64: its values. */
 export const places: usize = memory.data((1 << 14) * 4, 16);
+export const found: usize = memory.data((1 << 14) * 8, 16);
 
 function valueAt<T>(i: usize): f64 {
   return <f64>load<T>(values + i * sizeof<T>());
@@ -45,16 +46,18 @@ function countAll<T>(n: usize, size: i32): void {
   }
 }
 
-function findWanted<T>(n: usize, size: i32, first: u32): usize {
+function findWanted<T>(n: usize, size: i32): i32 {
   const last = <f64>(size - 1);
-  let to = places;
+  let k: usize = 0;
   for (let i: usize = 0; i < n; i++) {
+    const value = valueAt<T>(i);
+    const slot = slotOf(i, value, size, last);
     // written at any rate, kept when wanted: which it is cannot be foreseen
-    store<u32>(to, first + <u32>i);
-    const keep = load<u8>(mask + i) ? load<u8>(wanted + slotOf(i, valueAt<T>(i), size, last)) : 0;
-    to += (<usize>keep) << 2;
+    store<u32>(places + (k << 2), <u32>slot);
+    store<f64>(found + (k << 3), value);
+    k += load<u8>(mask + i) ? <usize>load<u8>(wanted + slot) : 0;
   }
-  return (to - places) >> 2;
+  return <i32>k;
 }
 
 function findAbove<T>(n: usize, first: u32): usize {
@@ -89,9 +92,9 @@ export function count(n: i32, whole: bool, size: i32): void {
   else countAll<f64>(n, size);
 }
 
-/** Leaves the places of pixels whose slot is wanted; returns how many. */
-export function find(n: i32, whole: bool, size: i32, first: u32): i32 {
-  return <i32>(whole ? findWanted<i32>(n, size, first) : findWanted<f64>(n, size, first));
+/** Leaves slots (in `places`) and values (in `found`) of pixels whose slot is wanted; returns how many. */
+export function find(n: i32, whole: bool, size: i32): i32 {
+  return whole ? findWanted<i32>(n, size) : findWanted<f64>(n, size);
 }
 
 /** Leaves the places of pixels above the threshold of their shell; returns how many. */

@@ -34,14 +34,20 @@ export interface ShellPasses {
     good: Uint8Array,
   ): void;
   histogram(pixels: ShellPixels, slots: ShellSlots): ShellHistogram;
-  /** Places, ascending, of pixels in those slots whose byte in `wanted` is 1. */
-  find(pixels: ShellPixels, slots: ShellSlots, wanted: Uint8Array): Uint32Array;
+  /** Values of the pixels in those slots whose byte in `wanted` is 1 into `pool`, those of a slot from next[slot] on, which is raised. */
+  collect(
+    pixels: ShellPixels,
+    slots: ShellSlots,
+    wanted: Uint8Array,
+    next: Uint32Array,
+    pool: Float64Array,
+  ): void;
   /** Places, ascending, of pixels above the threshold of their shell. */
   above(pixels: ShellPixels, thresholds: Float64Array): Uint32Array;
 }
 
 /** Slot of a value among those of all shells. */
-export function slotOf(value: number, shell: number, { size, starts, perUnit }: ShellSlots): number {
+function slotOf(value: number, shell: number, { size, starts, perUnit }: ShellSlots): number {
   const slot = (value - starts[shell]!) * perUnit[shell]!;
   return shell * size + (slot < 0 ? 0 : slot > size - 1 ? size - 1 : Math.trunc(slot) || 0);
 }
@@ -63,11 +69,12 @@ export const shellPassesPlain: ShellPasses = {
     }
     return { counts, firsts, mixed };
   },
-  find({ values, mask, shells }, slots, wanted) {
-    const places = new Places();
-    for (let i = 0; i < values.length; i++)
-      if (mask[i] !== 0 && wanted[slotOf(values[i]!, shells[i]!, slots)] === 1) places.push(i);
-    return places.all();
+  collect({ values, mask, shells }, slots, wanted, next, pool) {
+    for (let i = 0; i < values.length; i++) {
+      if (mask[i] === 0) continue;
+      const slot = slotOf(values[i]!, shells[i]!, slots);
+      if (wanted[slot] === 1) pool[next[slot]!++] = values[i]!;
+    }
   },
   above({ values, mask, shells }, thresholds) {
     const places = new Places();
@@ -119,9 +126,10 @@ interface ShellPixelsExports {
   readonly mixed: WasmNumber;
   readonly wanted: WasmNumber;
   readonly places: WasmNumber;
+  readonly found: WasmNumber;
   judge(n: number, whole: boolean, lowest: number, highest: number): void;
   count(n: number, whole: boolean, size: number): void;
-  find(n: number, whole: boolean, size: number, first: number): number;
+  find(n: number, whole: boolean, size: number): number;
   above(n: number, whole: boolean, first: number): number;
 }
 
@@ -140,7 +148,8 @@ export const shellPassesWasm = once((): ShellPasses | undefined => {
   const firsts = new Float64Array(buffer, wasm.firsts.value, maxSlots);
   const mixed = new Uint8Array(buffer, wasm.mixed.value, maxSlots);
   const wantedIn = new Uint8Array(buffer, wasm.wanted.value, maxSlots);
-  const found = new Uint32Array(buffer, wasm.places.value, capacity);
+  const places = new Uint32Array(buffer, wasm.places.value, capacity);
+  const found = new Float64Array(buffer, wasm.found.value, capacity);
 
   const setTable = (column: 0 | 1 | 2, numbers: Float64Array) => {
     for (let shell = 0; shell < numbers.length; shell++) table[3 * shell + column] = numbers[shell]!;
@@ -179,22 +188,23 @@ export const shellPassesWasm = once((): ShellPasses | undefined => {
       each(pixels, (pixelsOfStretch, whole) => wasm.count(pixelsOfStretch, whole, size));
       return { counts: counts.slice(0, n), firsts: firsts.slice(0, n), mixed: mixed.slice(0, n) };
     },
-    find(pixels, slots, wanted) {
+    collect(pixels, slots, wanted, next, pool) {
       const { size, starts, perUnit } = slots;
-      if (!fits(starts.length, size)) return shellPassesPlain.find(pixels, slots, wanted);
+      if (!fits(starts.length, size)) return shellPassesPlain.collect(pixels, slots, wanted, next, pool);
       setTable(0, starts);
       setTable(1, perUnit);
       wantedIn.set(wanted);
-      const places = new Places();
-      each(pixels, (n, whole, first) => places.append(found.subarray(0, wasm.find(n, whole, size, first))));
-      return places.all();
+      each(pixels, (n, whole) => {
+        const kept = wasm.find(n, whole, size);
+        for (let k = 0; k < kept; k++) pool[next[places[k]!]!++] = found[k]!;
+      });
     },
     above(pixels, thresholds) {
       if (!fits(thresholds.length, 1)) return shellPassesPlain.above(pixels, thresholds);
       setTable(2, thresholds);
-      const places = new Places();
-      each(pixels, (n, whole, first) => places.append(found.subarray(0, wasm.above(n, whole, first))));
-      return places.all();
+      const strong = new Places();
+      each(pixels, (n, whole, first) => strong.append(places.subarray(0, wasm.above(n, whole, first))));
+      return strong.all();
     },
   };
 });

@@ -29,7 +29,8 @@ export function readImageHeader(path: string, options: OpenOptions = {}): ImageH
   const source = imageFileAccess().open(path);
   try {
     const file = openImage(source, options);
-    const scan = file.getScan(0);
+    // Of a file of many images the scan of all.
+    const scan = file.isSingleFile ? file.getScan() : file.getScan(0);
     const named = scan && !file.isSingleFile ? templateOf(path) : undefined;
     const header = {
       path,

@@ -4,6 +4,7 @@ import type { Options } from "../parameters/declare.js";
 import { shownValue } from "../parameters/philType.js";
 import { ReflectionTable } from "../reflections/reflectionTable.js";
 import { type Program, type ProgramContext, type ProgramInputs, runProgram } from "./defineProgram.js";
+import { surrounded } from "./surroundings.js";
 
 /** What a program may be given to work on: a table, an experiment list, or several of them. */
 export type Input = OneOrMore<ReflectionTable | ExperimentList>;
@@ -48,7 +49,9 @@ export function callable<T extends Readonly<Record<string, Program>>>(
   const calls = Object.entries(programs).map(([key, program]) => [
     key,
     async (inputs: InputWithFiles, options: object = {}, context: Partial<ProgramContext> = {}) =>
-      runProgram(program, sorted(inputs, program), options as never, context),
+      surrounded(program.name, context, (whole) =>
+        runProgram(program, sorted(inputs, program), options as never, whole),
+      ),
   ]);
   return Object.freeze(Object.fromEntries(calls));
 }

@@ -58,8 +58,8 @@ export interface Program<P = unknown, R = unknown> {
   /** Whether these parameters leave it without anything to work on unless files are given. Without: always. */
   needsInput?(params: P): boolean;
   run(inputs: ProgramInputs, params: P, context: ProgramContext): R | Promise<R>;
-  /** The result as the terminal prints it. */
-  text?(result: R, params: P): string;
+  /** The result as the terminal prints it; what a result is `run` says, not `String`, which takes anything. */
+  text?(result: NoInfer<R>, params: P): string;
   /**
    * The files it leaves behind where the parameters say, one by one as they are made. The command writes each beside its
    * target and renames it; a notebook takes the result and writes what it wants.
@@ -84,7 +84,7 @@ const silent: ProgramContext = {
 
 /**
  * Runs a program with typed options, as a notebook does.
- * @throws EwaldError "bad-argument" for unknown or ill-typed options, before anything is computed
+ * @throws EwaldError "bad-argument" for unknown or ill-typed options, before anything is computed; "aborted" by the signal
  */
 export async function runProgram<P, R>(
   program: Program<P, R>,
@@ -96,14 +96,17 @@ export async function runProgram<P, R>(
   const params = extractPhil(fetchPhil(program.parameters, [given]));
   const whole = { ...silent, ...context };
   if (whole.signal.aborted) throw new EwaldError("aborted", `${program.name} was aborted before it began.`);
-  return program.run(
-    {
-      experiments: inputs.experiments ?? [],
-      reflections: inputs.reflections ?? [],
-      files: inputs.files ?? [],
-      ...(inputs.reflectionPaths && { reflectionPaths: inputs.reflectionPaths }),
-    },
-    params,
-    whole,
-  );
+  const all = {
+    experiments: inputs.experiments ?? [],
+    reflections: inputs.reflections ?? [],
+    files: inputs.files ?? [],
+    ...(inputs.reflectionPaths && { reflectionPaths: inputs.reflectionPaths }),
+  };
+  try {
+    return await program.run(all, params, whole);
+  } catch (error) {
+    if (error instanceof EwaldError && error.code === "aborted" && whole.signal.aborted)
+      throw new EwaldError("aborted", `${program.name} was aborted.`);
+    throw error;
+  }
 }

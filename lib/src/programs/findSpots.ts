@@ -16,9 +16,14 @@ import { defineProgram, type ProgramOutput } from "./defineProgram.js";
 import { experimentsOfInputs } from "./images/imageInputs.js";
 import { slurmOptions } from "./slurmParameters.js";
 import { imageTable } from "./spotCounts/table.js";
+import { foundSpotsHtml } from "./spots/foundSpotsHtml.js";
 import { findSpotsParameters } from "./spots/spotFinderParameters.js";
+import { spotsPerImage } from "./spots/spotsPerImage.js";
 
 type Parameters = Extracted<typeof findSpotsParameters>;
+
+/** By it a notebook asks a value how it is shown. */
+const jupyterDisplay = Symbol.for("Jupyter.display");
 
 /** What `find_spots` found. */
 export interface FindSpotsResult {
@@ -26,8 +31,8 @@ export interface FindSpotsResult {
   readonly reflections: ReflectionTable;
   /** Those given, or made of images; with identifiers and hot masks when `output.experiments` asks for them. */
   readonly experiments: ExperimentList;
-  /** Each image that was searched, in order. */
-  readonly images: readonly ImageCount[];
+  /** Each image that was searched, in order, and how many spots have their centroid on it. */
+  readonly images: readonly (ImageCount & { readonly spots: number })[];
   /** Masks of hot pixels, one for each imageset, and the files for them. */
   readonly hotMasks: readonly { readonly path: string; readonly mask: readonly PanelMask[] }[];
   /** Of the images of each experiment, when `per_image_statistics` asks for them. */
@@ -66,16 +71,19 @@ export const findSpots = defineProgram({
       path: `${params.spotfinder.hot_mask_prefix}_${i}.pickle`,
       mask,
     }));
-    const statistics = params.per_image_statistics ? imageStatistics(experiments, found.reflections) : [];
-    return {
-      reflections: found.reflections,
-      statistics,
-      experiments: ExperimentList.fromExperiments(withHotMasks(experiments, hotMasks)),
-      images: found.images,
-      hotMasks,
-      log,
-      toString: () => text(found, statistics),
-    };
+    const { reflections } = found;
+    const statistics = params.per_image_statistics ? imageStatistics(experiments, reflections) : [];
+    const list = ExperimentList.fromExperiments(withHotMasks(experiments, hotMasks));
+    const spots = spotsPerImage(found.images, reflections, list);
+    const images = found.images.map((image, i) => ({ ...image, spots: spots[i]! }));
+    const said = () => text(found, statistics);
+    const result = { reflections, statistics, experiments: list, images, hotMasks, log, toString: said };
+    return Object.defineProperty(result, jupyterDisplay, {
+      value: () => ({
+        "text/plain": said(),
+        "text/html": foundSpotsHtml(text(found, []), images, reflections),
+      }),
+    });
   },
   text: (result) => result.toString(),
   *outputs({ reflections, experiments, hotMasks, log, statistics }, { output }): Generator<ProgramOutput> {

@@ -94,7 +94,7 @@ export class SearchPlan {
     if (typeof chunksize === "number") return chunksize;
     const images = end - begin;
     if (this.executor.stream) return Math.max(min_chunksize ?? 1, Math.ceil(images / this.executor.workers));
-    const even = Math.ceil(images / (4 * this.workers));
+    const even = Math.ceil(images / (8 * this.workers));
     const least = Math.ceil(leastPixels / pixels);
     return Math.max(least, Math.min(even, Math.ceil(mostPixels / pixels)), 1);
   }

@@ -72,7 +72,7 @@ export function toVega(spec: FigureSpec, box: Box, asImage: (series: Series) => 
             box.width + 16 + barRoom(spec, box.height),
           )
         : []),
-      ...(spec.colorBar ? colorBar(spec.colorBar, spec, box) : []),
+      ...(spec.colorBar && !spec.colorBar.hidden ? colorBar(spec.colorBar, spec, box) : []),
     ],
   };
 }

@@ -1,5 +1,5 @@
 import { defineTask } from "../../compute/executor.js";
-import { type ImageReport, imageReport } from "../../programs/findSpotsServer/imageReport.js";
+import type { ImageReport } from "../../programs/findSpotsServer/imageReport.js";
 import { readOnlyWithin } from "./allowedFiles.js";
 
 interface Request {
@@ -12,8 +12,11 @@ interface Request {
 /** An image's report, made by a thread of the server. */
 export const imageReportTask = defineTask(
   "server.imageReport",
-  ({ image, args, folders }: Request): Promise<ImageReport> => {
+  async ({ image, args, folders }: Request): Promise<ImageReport> => {
     if (folders) readOnlyWithin(folders);
+    // Threads of other programs need not run the modules of this one.
+    await import("../installFiles.js");
+    const { imageReport } = await import("../../programs/findSpotsServer/imageReport.js");
     return imageReport(image, args);
   },
 );

@@ -76,10 +76,9 @@ const images: Record<string, readonly Run[]> = {
     { gain: 0.6, blur: "narrow", n_iqr: 4 },
   ],
   "image_examples/DLS_I23_P12M_thau_00001.cbf.gz": [{ blur: "narrow" }],
-  "thermolysin_cspad/idx-20130301060858401.cbf": blurs,
-  "kapton_test_data/rayonix340/hit-20181213155134902.cbf": [{ blur: "wide" }, { masked: true, gain: 2.1 }],
+  "thermolysin_cspad/idx-20130301060858401.cbf": [{ blur: "wide" }],
+  "kapton_test_data/rayonix340/hit-20181213155134902.cbf": [{ blur: "wide", masked: true, gain: 2.1 }],
   "l_cysteine_images/l-cyst_04_00003.cbf.gz": [{}, { region: [700, 1475, 900, 1679], blur: "wide" }],
-  "image_examples/DLS_I03_smargon_0001.cbf.gz": [{}],
 };
 
 const script = `

@@ -3,7 +3,6 @@ import {
   type ShellPixels,
   type ShellSlots,
   shellPasses,
-  slotOf,
 } from "../../compute/shellPixels.js";
 import { selectRank } from "./selectRank.js";
 
@@ -128,12 +127,7 @@ function collect(
     sum += counts[slot]!;
   }
   const pool = new Float64Array(sum);
-  for (const place of shellPasses().find(pixels, slots, wanted)) {
-    const value = pixels.values[place]!;
-    const slot = slotOf(value, pixels.shells[place]!, slots);
-    pool[next[slot]!] = value;
-    next[slot]! += 1;
-  }
+  shellPasses().collect(pixels, slots, wanted, next, pool);
   return new Map(chosen.map((slot) => [slot, pool.subarray(next[slot]! - counts[slot]!, next[slot])]));
 }
 

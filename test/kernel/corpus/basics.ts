@@ -1,24 +1,7 @@
-/** One cell and what it must do: its result as text, what it prints, or what its error's message matches. */
-export interface Cell {
-  code: string;
-  result?: string;
-  stdout?: string;
-  error?: RegExp;
-}
-
-export interface Sequence {
-  name: string;
-  cells: Cell[];
-}
-
-const is = (code: string, result: string): Cell => ({ code, result });
-const prints = (code: string, stdout: string): Cell => ({ code, stdout });
-const runs = (code: string): Cell => ({ code });
-const fails = (code: string, error: RegExp): Cell => ({ code, error });
-const sequence = (name: string, ...cells: Cell[]): Sequence => ({ name, cells });
+import { fails, is, prints, runs, type Sequence, sequence, silent } from "./cell.js";
 
 /** Sequences of cells and their outcomes: what one TypeScript module typed bit by bit would do. Names are unique. */
-export const sequences: Sequence[] = [
+export const basics: Sequence[] = [
   sequence(
     "a value is a result",
     is("1 + 1", "2"),
@@ -26,7 +9,7 @@ export const sequences: Sequence[] = [
     is("-0", "-0"),
     is("10n ** 20n", "100000000000000000000n"),
   ),
-  sequence("a statement has no result", { code: "let none = 5" }, { code: "if (none) { none; }" }),
+  sequence("a statement has no result", silent("let none = 5"), silent("if (none) { none; }")),
   sequence("NaN, symbols, null", is("NaN", "NaN"), is("Symbol('s')", "Symbol(s)"), is("null", "null")),
   sequence(
     "live binding across cells",
