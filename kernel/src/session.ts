@@ -7,8 +7,8 @@ import { makeDisplay } from "./display/api.js";
 import { Displays } from "./display/display.js";
 import { hideBookkeeping } from "./display/inspect-text.js";
 import { captureOutput } from "./evaluator/capture.js";
-import { columnsOf } from "./evaluator/columns.js";
 import { captureChildren } from "./evaluator/children.js";
+import { columnsOf } from "./evaluator/columns.js";
 import type { CellProgram } from "./evaluator/evaluator.js";
 import { installGuards } from "./evaluator/guards.js";
 import { makeModules } from "./evaluator/importer.js";
@@ -68,8 +68,6 @@ export function startSession(transport: Worker, transportForLanguage: MessagePor
       process.kill(process.pid, "SIGKILL");
     });
   }
-  // The transport thread hears the signal too, and interrupts; here it only must not end the process.
-  process.on("SIGINT", () => {});
 
   captureOutput(outlet);
   captureChildren();

@@ -22,7 +22,7 @@ describe.skipIf(python === undefined)(`Jupyter's own suite for kernels${missing}
     const suite = fileURLToPath(new URL("jupyter_kernel_test_ewald.py", import.meta.url));
     const { stderr, status } = spawnSync(python as string, [suite], {
       encoding: "utf8",
-      env: { ...process.env, JUPYTER_PATH: data },
+      env: { ...process.env, JUPYTER_PATH: data, EWALD_HISTORY: `${data}/history.jsonl` },
       timeout: 90_000,
     });
     expect(stderr).toMatch(/Ran 12 tests/);

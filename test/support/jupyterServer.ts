@@ -64,6 +64,7 @@ export function jupyterEnvironment(scratch: string): NodeJS.ProcessEnv {
     JUPYTER_DATA_DIR: join(scratch, "data"),
     JUPYTER_RUNTIME_DIR: join(scratch, "runtime"),
     IPYTHONDIR: join(scratch, "ipython"),
+    EWALD_HISTORY: join(scratch, "history.jsonl"),
   };
 }
 

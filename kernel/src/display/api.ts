@@ -26,21 +26,33 @@ export interface Display {
   clear(options?: { wait?: boolean }): void;
 }
 
+/** One method of `display` a kind of content, and its MIME type. */
+const KINDS = {
+  html: "text/html",
+  markdown: "text/markdown",
+  latex: "text/latex",
+  javascript: "application/javascript",
+  svg: "image/svg+xml",
+  text: "text/plain",
+  json: "application/json",
+  png: "image/png",
+  jpeg: "image/jpeg",
+  gif: "image/gif",
+  pdf: "application/pdf",
+} as const;
+
+type Kinds = Pick<Display, keyof typeof KINDS>;
+
+/** The methods of KINDS, all of which show by way of `raw`. */
+export const kindsBy = (raw: Display["raw"]): Kinds =>
+  Object.fromEntries(
+    Object.entries(KINDS).map(([name, mime]) => [name, (content: unknown) => raw(mime, content)]),
+  ) as unknown as Kinds;
+
 export function makeDisplay(displays: Displays): Display {
   const raw = (mime: string, content: unknown) => displays.show({ [mime]: content }, { raw: true });
-  const as = (mime: string) => (content: unknown) => raw(mime, content);
   return Object.assign((value: unknown, options?: DisplayOptions) => displays.show(value, options), {
-    html: as("text/html"),
-    markdown: as("text/markdown"),
-    latex: as("text/latex"),
-    javascript: as("application/javascript"),
-    svg: as("image/svg+xml"),
-    text: as("text/plain"),
-    json: as("application/json"),
-    png: as("image/png"),
-    jpeg: as("image/jpeg"),
-    gif: as("image/gif"),
-    pdf: as("application/pdf"),
+    ...kindsBy(raw),
     raw,
     update: (id: string, value: unknown, options?: DisplayOptions) => displays.update(id, value, options),
     clear: ({ wait = false }: { wait?: boolean } = {}) => displays.clear(wait),

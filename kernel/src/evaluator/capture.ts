@@ -1,4 +1,5 @@
 import { Console } from "node:console";
+import fs from "node:fs";
 import { StringDecoder } from "node:string_decoder";
 import type { Outlet, StreamName } from "./outlet.js";
 
@@ -22,6 +23,22 @@ export function captureOutput(outlet: Outlet): void {
       return true;
     };
   }
+  // Some libraries write to the descriptors themselves, which lead to the server's log.
+  const { writeSync } = fs;
+  fs.writeSync = ((descriptor: number, data: string | NodeJS.ArrayBufferView, ...rest: unknown[]) => {
+    if (descriptor !== 1 && descriptor !== 2)
+      return (writeSync as (...all: unknown[]) => number)(descriptor, data, ...rest);
+    const [offset, length] = rest as [number?, number?];
+    const bytes =
+      typeof data === "string"
+        ? Buffer.from(data)
+        : Buffer.from(data.buffer, data.byteOffset, data.byteLength).subarray(
+            offset ?? 0,
+            length === undefined ? undefined : (offset ?? 0) + length,
+          );
+    process[descriptor === 1 ? "stdout" : "stderr"].write(bytes);
+    return bytes.length;
+  }) as typeof fs.writeSync;
   // Node's own console also feeds the inspector, which keeps what was logged alive and costs time.
   globalThis.console = new Console({ stdout: process.stdout, stderr: process.stderr });
 }

@@ -86,7 +86,13 @@ export function captureChildren(): void {
     execFileSync: (...rest: [string, ...Rest]) => {
       const result = rerun(rest);
       if (!result) return (execFileSync as unknown as (...all: Rest) => unknown)(...rest);
-      return checked(result, rest.flat().filter((one) => typeof one === "string").join(" "));
+      return checked(
+        result,
+        rest
+          .flat()
+          .filter((one) => typeof one === "string")
+          .join(" "),
+      );
     },
   });
   syncBuiltinESMExports();

@@ -26,11 +26,29 @@ export function installGuards(outlet: Outlet): { exit: (code: number) => never }
       thrown instanceof ExitCalled ? { traceback: [thrown.message] } : reportThrown(thrown);
     outlet.stream("stderr", `${what}\n${traceback.join("\n")}\n`);
   };
-  process.on("uncaughtException", (error) => print("Uncaught, in code the cell left running:", error));
-  process.on("unhandledRejection", (reason) =>
-    runFrom(currentOrigin(), () =>
-      print("Unhandled promise rejection, in code the cell left running:", reason),
-    ),
-  );
+  const listeners: [event: string, listener: (thrown: unknown) => void][] = [
+    ["uncaughtException", (error) => print("Uncaught, in code the cell left running:", error)],
+    [
+      "unhandledRejection",
+      (reason) =>
+        runFrom(currentOrigin(), () =>
+          print("Unhandled promise rejection, in code the cell left running:", reason),
+        ),
+    ],
+    // The transport thread hears the signal too, and interrupts; here it only must not end the process.
+    ["SIGINT", () => {}],
+  ];
+  const listen = () => {
+    for (const [event, listener] of listeners)
+      if (!process.listeners(event as "exit").includes(listener)) process.on(event, listener);
+  };
+  listen();
+  // A cell that clears its own listeners must not clear these.
+  const { removeAllListeners } = process;
+  process.removeAllListeners = ((...events: [string?]) => {
+    removeAllListeners.apply(process, events as never);
+    listen();
+    return process;
+  }) as typeof process.removeAllListeners;
   return { exit };
 }

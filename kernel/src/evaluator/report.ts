@@ -10,10 +10,14 @@ const inCell = (frame: string): boolean => /^ {4}at .*\bCell \[\d+\], line /.tes
 
 /** What else the error carries, as a code of Node's or of ours. */
 function details(error: Error): string | undefined {
-  const own = Object.entries(error).filter(
-    ([name]) => !["name", "message", "stack", "cause", "errors"].includes(name),
+  const shown = new Set(["name", "message", "stack", "cause", "errors"]);
+  // As descriptors: a getter is shown as one, and not run.
+  const own = Object.entries(Object.getOwnPropertyDescriptors(error)).filter(
+    ([name, { enumerable }]) => enumerable && !shown.has(name),
   );
-  return own.length > 0 ? `  with ${inspectText(Object.fromEntries(own))}` : undefined;
+  return own.length > 0
+    ? `  with ${inspectText(Object.defineProperties({}, Object.fromEntries(own)))}`
+    : undefined;
 }
 
 /** How far causes of causes are followed. */

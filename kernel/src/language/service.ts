@@ -1,3 +1,5 @@
+import { builtinModules } from "node:module";
+
 import ts = require("typescript");
 
 import { type KernelConfig, NOTHING, type PreloadPlan } from "../preload/config.js";
@@ -13,7 +15,12 @@ import { CellScope } from "./scope.js";
 import { pathsFor, stringAt } from "./strings.js";
 
 /** What can be imported even from an empty directory. */
-const OWN_PACKAGES = ["arquero", "ewald", "ewald-widgets"];
+const ALWAYS_THERE = [
+  "arquero",
+  "ewald",
+  "ewald-widgets",
+  ...builtinModules.filter((name) => !name.startsWith("_")).map((name) => `node:${name}`),
+];
 
 const NEXT = "cell_next";
 
@@ -35,7 +42,6 @@ function tagText({ name, text = [] }: ts.JSDocTagInfo): string {
 export class TypeScriptService implements LanguageService {
   readonly #scope = new CellScope();
   readonly #program: CellProgram;
-  readonly #directory: string;
   readonly #plan: PreloadPlan;
   #checking: Checking;
   #preloaded = true;
@@ -48,7 +54,6 @@ export class TypeScriptService implements LanguageService {
   constructor(directory: string, { preload, types }: Pick<KernelConfig, "preload" | "types">) {
     this.#checking = types;
     this.#plan = preload;
-    this.#directory = directory;
     this.#program = new CellProgram(directory, this.#scope);
     declarePreload(this.#program, preload);
     // The first check builds Node's and the library's types; done here, no cell waits for it alone.
@@ -104,14 +109,14 @@ export class TypeScriptService implements LanguageService {
     );
     const items = chosen.map(({ name, kind }) => ({ text: name, kind }));
     if (items.length === 0 && string?.isModule && !string.typed.startsWith(".")) {
-      const own = OWN_PACKAGES.filter((name) => name.startsWith(string.typed));
+      const own = ALWAYS_THERE.filter((name) => name.startsWith(string.typed));
       return { items: own.map((text) => ({ text, kind: "module" })), start: string.start, end: offset };
     }
     if (!string || (string.isModule && items.length > 0)) return { items, start, end: offset };
     const { typed, receiver } = string;
     const column = receiver === undefined ? {} : { column: { of: receiver, typed, start: string.start } };
     if (items.length > 0) return { items, start, end: offset, ...column };
-    const paths = pathsFor(typed, this.#directory);
+    const paths = pathsFor(typed, process.cwd());
     return { items: paths.items, start: offset - paths.length, end: offset, ...column };
   }
 

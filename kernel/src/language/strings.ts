@@ -74,7 +74,9 @@ export function pathsFor(typed: string, directory: string): { items: Completion[
     const items = entries
       .filter(({ name }) => name.startsWith(begun) && (begun.startsWith(".") || !name.startsWith(".")))
       .map((entry) =>
-        entry.isDirectory() ? { text: `${entry.name}/`, kind: "directory" } : { text: entry.name, kind: "file" },
+        entry.isDirectory()
+          ? { text: `${entry.name}/`, kind: "directory" }
+          : { text: entry.name, kind: "file" },
       )
       .toSorted((a, b) => (a.text < b.text ? -1 : 1));
     return { items, length: begun.length };

@@ -42,7 +42,10 @@ const isNaming = (value: unknown): value is Record<string, string> =>
   areTexts(Object.values(value)) &&
   Object.keys(value).every((name) => /^[\p{ID_Start}$_][\p{ID_Continue}$]*$/u.test(name));
 
-function readPlan(value: unknown, wrong: (field: string, value: unknown, wanted: string) => void): PreloadPlan {
+function readPlan(
+  value: unknown,
+  wrong: (field: string, value: unknown, wanted: string) => void,
+): PreloadPlan {
   if (value === undefined || value === true) return DEFAULT;
   if (value === false) return NOTHING;
   if (!isFields(value)) {

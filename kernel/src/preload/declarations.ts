@@ -32,7 +32,9 @@ const imports = ({ spread, whole, named }: PreloadPlan): string[] => {
   const specifiers = new Set<string>([...spread, ...Object.values(whole), ...Object.values(named)]);
   const kernel = JSON.stringify(new URL("../display/api.js", import.meta.url).pathname);
   return [
-    ...[...specifiers].map((specifier) => `import * as ${alias(specifier)} from ${JSON.stringify(specifier)};`),
+    ...[...specifiers].map(
+      (specifier) => `import * as ${alias(specifier)} from ${JSON.stringify(specifier)};`,
+    ),
     `import type { Display } from ${kernel};`,
   ];
 };
@@ -64,7 +66,5 @@ export function declarePreload(program: CellProgram, plan: PreloadPlan): void {
     lines.push(`  export import ${name} = ${alias(specifier)};`);
   for (const [name, specifier] of Object.entries(plan.named))
     lines.push(`  export import ${name} = ${alias(specifier)}.${name};`);
-  program.setPreload(
-    [...imports(plan), "declare global {", ...SESSION, ...lines, "}"].join("\n"),
-  );
+  program.setPreload([...imports(plan), "declare global {", ...SESSION, ...lines, "}"].join("\n"));
 }

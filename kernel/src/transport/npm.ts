@@ -29,6 +29,8 @@ const QUIET = {
 
 /** Runs npm for cells, in the notebook's directory, one at a time; what it says goes to the cell. */
 export class Npm {
+  /** A cell may go elsewhere by process.chdir; imports are looked for from here all the same. */
+  readonly #directory = process.cwd();
   #child: ChildProcess | undefined;
   #interrupted = false;
 
@@ -39,6 +41,7 @@ export class Npm {
   ): Promise<string | undefined> {
     const [program, ...first] = npmCommand();
     const child = spawn(program, [...first, ...args], {
+      cwd: this.#directory,
       env: { ...process.env, ...QUIET },
       stdio: ["ignore", "pipe", "pipe"],
     });
