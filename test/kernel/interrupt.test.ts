@@ -57,6 +57,16 @@ describe("interrupt_request stops, soon, with state kept", () => {
     expect((await kernel.run("kept + 1")).result).toBe("42");
   });
 
+  test("a cell that is still being checked does not begin", async () => {
+    const { id, done } = kernel.start(
+      `while (true) { void ${"[0].map((n) => n).concat(".repeat(40)}[0]${")".repeat(40)}; }`,
+    );
+    await kernel.waitFor(({ type, parent }) => type === "execute_input" && parent === id);
+    kernel.send("interrupt_request", {}, { channel: "control" });
+    expect((await done).reply).toMatchObject({ status: "error", ename: "KeyboardInterrupt" });
+    expect((await kernel.run("kept + 1")).result).toBe("42");
+  });
+
   test("cells waiting behind are aborted", async () => {
     const running = kernel.start("while (true) {}");
     const waiting = kernel.start("kept = 0");

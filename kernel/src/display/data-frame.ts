@@ -23,7 +23,9 @@ export function showDataFrame(value: unknown): MimeBundle | undefined {
   if (!isDataFrame(value)) return undefined;
   const rows = value.numRows();
   const columns = value.numCols();
-  const size = `${rows.toLocaleString("en-US")} rows × ${columns} columns`;
+  const counted = (count: number, of: string) =>
+    `${count.toLocaleString("en-US")} ${of}${count === 1 ? "" : "s"}`;
+  const size = `${counted(rows, "row")} × ${counted(columns, "column")}`;
   const shown = rows > ROWS ? `${size}, the first ${ROWS} shown` : size;
   const html = value.toHTML({ limit: ROWS });
   return {

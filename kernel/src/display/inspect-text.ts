@@ -17,6 +17,23 @@ function typedArrayText(array: Numbers): string {
   return `${name} [ ${[...range(0, HEAD), `… ${length - HEAD - TAIL} more`, ...range(length - TAIL, length)].join(", ")} ]`;
 }
 
+/** What a cell that ends in `setTimeout(…)` has for its value; Node's `inspect` shows all its inner fields. */
+const isTimer = (value: unknown): value is NodeJS.Timeout | NodeJS.Immediate =>
+  typeof value === "object" &&
+  value !== null &&
+  /^(Timeout|Immediate)$/.test(value.constructor?.name ?? "") &&
+  "hasRef" in value;
+
+function timerText(timer: NodeJS.Timeout | NodeJS.Immediate): string {
+  const { _idleTimeout: time, _repeat: repeats } = timer as {
+    _idleTimeout?: number;
+    _repeat?: number | null;
+  };
+  if (time === undefined) return "Immediate";
+  if (time < 0) return "Timeout (over)";
+  return repeats ? `Timeout (every ${repeats} ms)` : `Timeout (${time} ms)`;
+}
+
 const BOOKKEEPING = new Set(["async_id_symbol", "trigger_async_id_symbol", "kResourceStore"]);
 
 /** Promises carry the marks by which output finds its cell; nobody is to see them, printed or shown. */
@@ -35,9 +52,13 @@ export function hideBookkeeping(): void {
   });
 }
 
-/** The text/plain form of any value: Node's `inspect`, with long typed arrays cut in the middle. */
+/**
+ * The text/plain form of any value: Node's `inspect`, with long typed arrays cut in the middle and timers without
+ * their inner fields.
+ */
 export function inspectText(value: unknown): string {
   if (isTypedArray(value)) return typedArrayText(value);
+  if (isTimer(value)) return timerText(value);
   return inspect(value, {
     depth: 4,
     maxArrayLength: 100,

@@ -7,8 +7,9 @@ import { cellUrl, rememberCell } from "./cell-sources.js";
 import type { CellProgram, Evaluator, Outcome } from "./evaluator.js";
 import { ExitCalled } from "./guards.js";
 import type { InspectorSession } from "./inspector-session.js";
+import { INTERRUPTED } from "./interrupted.js";
 import { runFrom } from "./origin.js";
-import { INTERRUPTED, reportThrown } from "./report.js";
+import { reportThrown } from "./report.js";
 import { Results } from "./results.js";
 
 const isThenable = (value: unknown): value is PromiseLike<unknown> =>
@@ -37,10 +38,12 @@ export class ReplEvaluator implements Evaluator {
     });
     try {
       rememberCell(program);
-      const outcome = await Promise.race([
-        stopped,
-        this.#preload.ready.then(() => runFrom(program.origin, () => this.#run(program))),
-      ]);
+      const ready = await Promise.race([stopped, this.#preload.ready]);
+      // A cell stopped while it waits for the preload must not begin afterwards.
+      const outcome =
+        ready === "stopped"
+          ? ready
+          : await Promise.race([stopped, runFrom(program.origin, () => this.#run(program))]);
       return outcome === "stopped" ? { status: "error", ...INTERRUPTED } : outcome;
     } finally {
       this.#stop = undefined;

@@ -1,6 +1,9 @@
 import { errorHeading, excerpt } from "../display/excerpt.js";
 import { inspectText } from "../display/inspect-text.js";
 import type { Failure } from "./evaluator.js";
+
+<<<<<<< HEAD
+
 import { isOursText, placeOf } from "./stack.js";
 import { traceOf } from "./thrown.js";
 
@@ -9,6 +12,15 @@ const frames = (error: Error): string =>
     .split("\n")
     .filter((line) => line.startsWith("    at ") && !isOursText(line))
     .join("\n");
+=======
+
+import { placesOf } from "./stack.js";
+
+const frames = (error: Error): string[] =>
+  (error.stack ?? "").split("\n").filter((line) => line.startsWith("    at "));
+
+const inCell = (frame: string): boolean => /^ {4}at .*\bCell \[\d+\], line /.test(frame);
+>>>>>>> k4
 
 /** What else the error carries, as a code of Node's or of ours. */
 function details(error: Error): string | undefined {
@@ -22,22 +34,45 @@ function details(error: Error): string | undefined {
     : undefined;
 }
 
-function lines(error: Error, depth: number): string[] {
-  const place = placeOf(error);
+/** How far causes of causes are followed. */
+const DEEPEST = 4;
+
+interface Around {
+  depth: number;
+  /** The excerpt above, which a cause thrown on the way out of the same call need not show again. */
+  above?: string | undefined;
+  /** Leave out what only the library's makers would read: frames outside cells, details. */
+  own: boolean;
+}
+
+function lines(error: Error, { depth, above, own }: Around): string[] {
+  const places = placesOf(error);
+  const [place] = places;
+  const caller = places.at(-1);
   const out = [errorHeading(error.name, error.message)];
-  if (place) out.push(excerpt(place));
-  const stack = frames(error);
-  if (stack !== "") out.push(stack);
-  const told = details(error);
+  const shown = place && excerpt(place);
+  if (shown && shown !== above) out.push(shown);
+  if (caller && caller.count !== place?.count) out.push("called from", excerpt(caller, 0));
+  // The library's own errors say in a sentence what is wrong with what the cell asked for: its inside is of no help.
+  const onlyCells = own || error.name === "EwaldError";
+  const stack = frames(error).filter((frame) => !onlyCells || inCell(frame));
+  // One frame would only say again where the excerpt is from.
+  if (stack.length > 1 || !place) out.push(...stack);
+  const told = own ? undefined : details(error);
   if (told !== undefined) out.push(told);
+  const within = { depth: depth + 1, above: shown, own: onlyCells };
   const inner = error instanceof AggregateError ? error.errors : [];
-  if (depth < 4) {
-    if (error.cause instanceof Error) out.push("Caused by:", ...lines(error.cause, depth + 1));
+  if (depth < DEEPEST) {
+    if (error.cause instanceof Error) out.push("Caused by:", ...lines(error.cause, within));
     else if (error.cause !== undefined) out.push(`Caused by: ${inspectText(error.cause)}`);
+<<<<<<< HEAD
     for (const one of inner) {
       if (one instanceof Error) out.push("One of:", ...lines(one, depth + 1));
       else out.push(`One of: ${inspectText(one)}`);
     }
+=======
+    for (const one of inner) if (one instanceof Error) out.push("One of:", ...lines(one, within));
+>>>>>>> k4
   }
   return out;
 }
@@ -46,7 +81,11 @@ function lines(error: Error, depth: number): string[] {
 export function reportThrown(thrown: unknown): Failure {
   try {
     if (thrown instanceof Error) {
-      return { ename: String(thrown.name), evalue: String(thrown.message), traceback: lines(thrown, 0) };
+      return {
+        ename: String(thrown.name),
+        evalue: String(thrown.message),
+        traceback: lines(thrown, { depth: 0, own: false }),
+      };
     }
     const evalue = inspectText(thrown);
     const trace = traceOf(thrown);
@@ -62,9 +101,3 @@ export function reportThrown(thrown: unknown): Failure {
     };
   }
 }
-
-export const INTERRUPTED: Failure = {
-  ename: "KeyboardInterrupt",
-  evalue: "the cell was interrupted",
-  traceback: [errorHeading("KeyboardInterrupt", "the cell was interrupted")],
-};

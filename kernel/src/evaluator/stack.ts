@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { type Place, placeInCell } from "./cell-sources.js";
 
 const ours = fileURLToPath(new URL("..", import.meta.url));
-const places = new WeakMap<Error, Place>();
+const places = new WeakMap<Error, readonly Place[]>();
 /** Errors whose place is that of an import; Node throws the same one again at the next import. */
 const borrowed = new WeakSet<Error>();
 
@@ -50,19 +50,19 @@ const heading = (error: Error): string => {
   }
 };
 
-/** Where in a cell an error was thrown: the topmost frame that is a cell's. */
-export function placeOf(error: unknown): Place | undefined {
-  if (!(error instanceof Error)) return undefined;
+/** Where in cells an error was thrown: the frames that are a cell's, the topmost first. */
+export function placesOf(error: unknown): readonly Place[] {
+  if (!(error instanceof Error)) return [];
   void error.stack; // formats the stack if nobody asked for it yet
-  return places.get(error);
+  return places.get(error) ?? [];
 }
 
 /** Gives an error that came without a frame of a cell (a module that cannot be loaded) the place of `trace`. */
 export function placeAt(error: unknown, trace: Error): void {
-  const place = placeOf(trace);
-  if (place && error instanceof Error && (borrowed.has(error) || !placeOf(error))) {
+  const of = placesOf(trace);
+  if (of.length > 0 && error instanceof Error && (borrowed.has(error) || placesOf(error).length === 0)) {
     borrowed.add(error);
-    places.set(error, place);
+    places.set(error, of);
   }
 }
 
@@ -72,14 +72,15 @@ export function installStackFormat(): void {
   Error.stackTraceLimit = 50;
   Error.prepareStackTrace = (error, sites) => {
     const lines: string[] = [];
+    const inCells: Place[] = [];
     for (const site of sites) {
       const file = site.getScriptNameOrSourceURL();
       const place = placeInCell(file, site.getLineNumber() ?? 0, site.getColumnNumber() ?? 0);
-      if (place) {
-        if (error instanceof Error && !places.has(error)) places.set(error, place);
-      } else if (isHidden(file) || !site.getLineNumber()) continue;
+      if (place) inCells.push(place);
+      else if (isHidden(file) || !site.getLineNumber()) continue;
       lines.push(frameText(site, place));
     }
+    if (error instanceof Error && !places.has(error)) places.set(error, inCells);
     return [heading(error), ...lines].join("\n");
   };
 }

@@ -7,6 +7,7 @@ function withoutStars(comment: string): string {
     .split("\n")
     .map((line) => line.replace(/^\s*\* ?/, ""))
     .join("\n")
+    .replace(/^@param\s+(?:\{[^}]*\}\s*)?([\w$.]+)[\s-]*/gm, "\n*@param* `$1` — ")
     .replace(/^@(\w+)/gm, "\n*@$1*")
     .trim();
 }

@@ -31,6 +31,16 @@ const IMPLICIT_ANY = 7005; // Variable … implicitly has an … type
 const unaliased = (signature: string): string =>
   signature.replace(/^\(alias\) /, "").replace(/\n(import|export) [^\n]*$/, "");
 
+/** A tag of a doc comment in markdown: `*@param* \`n\` — what it is`. */
+function tagText({ name, text = [] }: ts.JSDocTagInfo): string {
+  const words = ts.displayPartsToString(text);
+  if (name === "example") return `**@example**\n\n${words}`;
+  const parameter = text[0]?.kind === "parameterName" ? text[0].text : undefined;
+  if (parameter === undefined) return `*@${name}* ${words}`;
+  const meaning = words.slice(parameter.length).replace(/^[\s-]+/, "");
+  return `*@${name}* \`${parameter}\`${meaning === "" ? "" : ` — ${meaning}`}`;
+}
+
 /** The language service of TypeScript 6 over the cells of one session. */
 export class TypeScriptService implements LanguageService {
   readonly #scope = new CellScope();
@@ -131,10 +141,7 @@ export class TypeScriptService implements LanguageService {
     const source = detail > 0 ? declarationText(service, file, info.textSpan.start) : "";
     const documentation =
       ts.displayPartsToString(info.documentation) || commentBefore(service, file, info.textSpan.start);
-    const tags = (info.tags ?? []).map((tag) => {
-      const words = ts.displayPartsToString(tag.text);
-      return tag.name === "example" ? `**@example**\n\n${words}` : `*@${tag.name}* ${words}`;
-    });
+    const tags = (info.tags ?? []).map(tagText);
     return {
       signature,
       documentation: [documentation, ...tags].filter((part) => part !== "").join("\n\n"),

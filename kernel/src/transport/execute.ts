@@ -1,5 +1,6 @@
 import { errorHeading, excerpt } from "../display/excerpt.js";
 import type { CellProgram, Failure, Outcome } from "../evaluator/evaluator.js";
+import { INTERRUPTED } from "../evaluator/interrupted.js";
 import type { CellError, Compiled, LanguageService } from "../language/language.js";
 import { magicsHelp, readMagics } from "../language/magics.js";
 import type { Rpc } from "../threads/rpc.js";
@@ -42,6 +43,9 @@ export class Executor {
   readonly #parts: Parts;
   readonly #npm = new Npm();
   #count = 0;
+  /** Ends the check of the running cell; undefined once the cell is the evaluator's. */
+  #stopChecking: (() => void) | undefined;
+  #giveUp: () => void = () => {};
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -93,7 +97,12 @@ export class Executor {
       const problem = await this.#npm.run(splitArguments(line), print);
       if (problem !== undefined) return { status: "error", ...npmFailure(problem) };
     }
-    const compiled = await this.#parts.language.compile(source);
+    const stopped = new Promise<undefined>((resolve) => {
+      this.#stopChecking = () => resolve(undefined);
+    });
+    const compiled = await Promise.race([stopped, this.#parts.language.compile(source)]);
+    this.#stopChecking = undefined;
+    if (!compiled) return { status: "error", ...INTERRUPTED };
     if (!compiled.ok) return { status: "error", ...failure(compiled.errors, count, source) };
     for (const warning of compiled.warnings) {
       const { traceback } = failure([warning], count, source);
@@ -110,7 +119,7 @@ export class Executor {
     stored: boolean,
   ): Promise<Outcome> {
     const { code, map, hasValue, preload } = compiled;
-    return this.#parts.main.call<Outcome>("evaluate", {
+    const program = {
       origin,
       count,
       source,
@@ -119,7 +128,11 @@ export class Executor {
       hasValue,
       stored,
       preload,
-    } satisfies CellProgram);
+    } satisfies CellProgram;
+    const givenUp = new Promise<Outcome>((resolve) => {
+      this.#giveUp = () => resolve({ status: "error", ...INTERRUPTED });
+    });
+    return Promise.race([givenUp, this.#parts.main.call<Outcome>("evaluate", program)]);
   }
 
   async #userExpressions(expressions: unknown, header: Header, count: number): Promise<Json> {
@@ -140,9 +153,18 @@ export class Executor {
     return out;
   }
 
-  /** Ends what the executor itself runs for a cell. */
+  /** Ends what the executor itself does for a cell: npm, and the check, after which the cell does not begin. */
   interrupt(): void {
     this.#npm.interrupt();
+    this.#stopChecking?.();
+  }
+
+  /**
+   * What answers for the cell that runs now if it is still unanswered when called: on a crowded machine V8 may have
+   * terminated, instead of the cell, the kernel's own code that would have told its end.
+   */
+  get giveUp(): () => void {
+    return this.#giveUp;
   }
 
   get count(): number {

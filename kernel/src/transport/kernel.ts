@@ -14,6 +14,11 @@ import { Outgoing } from "./outgoing.js";
 import { Prompter } from "./prompter.js";
 import type { Transport } from "./transport.js";
 
+/** How long a main thread that has heard of an interrupt may take to tell the end of its cell. */
+const GRACE_MS = 250;
+/** The same where a program of the library runs, which cleans up first. */
+const PROGRAM_GRACE_MS = 5000;
+
 type Answer = (request: Message) => Json | Promise<Json>;
 
 /** The protocol: what each message asks for and who answers it. Lives off the main thread, so it always answers. */
@@ -59,8 +64,7 @@ export class Kernel {
       comm_info_request: ({ content }) => this.#commInfo(text(content, "target_name")),
       connect_request: () => ({ status: "ok" }),
       interrupt_request: async () => {
-        this.#executor.interrupt();
-        await this.#interrupter.interrupt();
+        await this.#interrupt();
         return { status: "ok" };
       },
     };
@@ -72,8 +76,15 @@ export class Kernel {
   }
 
   interrupt(): void {
+    void this.#interrupt();
+  }
+
+  async #interrupt(): Promise<void> {
+    const { giveUp } = this.#executor;
+    const grace = this.#interrupter.programs > 0 ? PROGRAM_GRACE_MS : GRACE_MS;
     this.#executor.interrupt();
-    void this.#interrupter.interrupt();
+    await this.#interrupter.interrupt();
+    setTimeout(giveUp, grace).unref();
   }
 
   /** A question of a cell for the person before the notebook. */
