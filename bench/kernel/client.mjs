@@ -134,10 +134,16 @@ export class Client {
     request.replied = new Promise((done) => (onReply = done));
     request.idle = new Promise((done) => (onIdle = done));
     request.begun = new Promise((done) => (onInput = done));
-    const give = () => [onReply, onIdle, onInput].forEach((done) => done(undefined));
+    const give = () => {
+      for (const done of [onReply, onIdle, onInput]) done(undefined);
+    };
     const timer = setTimeout(give, patience);
     this.gone.then(give);
-    request.idle.then(() => clearTimeout(timer));
+    // Both: some kernels send idle and no reply.
+    Promise.all([request.replied, request.idle]).then(() => {
+      clearTimeout(timer);
+      give();
+    });
     request.hear = (message) => {
       const elapsed = message.at - sent;
       if (message.channel !== "iopub") {
@@ -189,7 +195,6 @@ export async function startKernel(kernel) {
   const client = await Client.spawn(kernel);
   client.information = await client.request("kernel_info_request", {}, { patience: 60_000 }).replied;
   if (client.information === undefined) throw new Error(`${kernel.name} does not start.`);
-  client.information += 0;
   for (let attempt = 0; attempt < 20; attempt++) {
     const heard = await client.request("kernel_info_request", {}, { patience: 500 }).idle;
     if (heard !== undefined) return client;
