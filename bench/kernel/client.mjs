@@ -55,9 +55,10 @@ export class Client {
   #sending = Promise.resolve();
 
   /** Starts the kernel; `startKernel` also waits for its first answer. */
-  static async spawn({ argv, env = {} }) {
+  static async spawn({ name, argv, env = {} }) {
     const client = new Client();
     const ports = await freePorts(5);
+    client.name = name;
     client.folder = mkdtempSync(join(tmpdir(), "ewald-bench-kernel-"));
     const file = join(client.folder, "connection.json");
     const names = ["shell_port", "control_port", "stdin_port", "iopub_port", "hb_port"];
@@ -168,13 +169,15 @@ export class Client {
   }
 
   /** Runs a cell to its end: milliseconds to its reply, undefined where it hung; throws where it failed. */
-  async run(code, { patience } = {}) {
+  async run(code, { patience = 10_000 } = {}) {
     const cell = this.execute(code, { patience });
     const replied = await cell.replied;
     await cell.idle;
     cell.forget();
     if (cell.reply?.status === "error")
-      throw new Error(`${code}\nfailed: ${cell.reply.ename}: ${cell.reply.evalue}`);
+      throw Object.assign(new Error(`${code}\nfailed: ${cell.reply.ename}: ${cell.reply.evalue}`), {
+        kernel: this.name,
+      });
     return replied;
   }
 
@@ -190,14 +193,16 @@ export class Client {
   }
 }
 
-/** A kernel that answers and whose iopub channel is heard; `information` is the time to its first answer, ms. */
-export async function startKernel(kernel) {
+/** A kernel that answers and whose iopub channel is heard; `information` is the time to its first answer, ms. Tried thrice. */
+export async function startKernel(kernel, attempts = 3) {
   const client = await Client.spawn(kernel);
-  client.information = await client.request("kernel_info_request", {}, { patience: 60_000 }).replied;
-  if (client.information === undefined) throw new Error(`${kernel.name} does not start.`);
-  for (let attempt = 0; attempt < 20; attempt++) {
+  client.information = await client.request("kernel_info_request", {}, { patience: 15_000 }).replied;
+  for (let attempt = 0; client.information !== undefined && attempt < 20; attempt++) {
     const heard = await client.request("kernel_info_request", {}, { patience: 500 }).idle;
     if (heard !== undefined) return client;
   }
-  throw new Error(`${kernel.name} publishes nothing.`);
+  client.process.kill("SIGKILL");
+  await client.stop();
+  if (attempts > 1) return startKernel(kernel, attempts - 1);
+  throw Object.assign(new Error(`${kernel.name} does not start.`), { kernel: kernel.name });
 }

@@ -18,7 +18,8 @@ function npmPackage(name, version, file, fetch) {
   if (!existsSync(path) && fetch) {
     mkdirSync(prefix, { recursive: true });
     console.log(`  fetching ${name} ${version} into .cache`);
-    const where = ["--prefix", prefix, "--no-audit", "--no-fund", "--no-save"];
+    // Nested: tslab does not find its own types otherwise.
+    const where = ["--prefix", prefix, "--no-audit", "--no-fund", "--no-save", "--install-strategy=nested"];
     runs("npm", "install", ...where, `${name}@${version}`);
   }
   return existsSync(path) ? path : undefined;

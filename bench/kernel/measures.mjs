@@ -9,6 +9,7 @@ export const percentile = (values, p) => {
   return sorted[Math.min(sorted.length - 1, Math.floor(p * sorted.length))];
 };
 
+/** A cell's time, or what it is when it never came. */
 const never = (value) => value ?? Number.POSITIVE_INFINITY;
 
 /** From the start of the process to the first answer and the first cell's reply, ms; and memory when idle. */
@@ -63,11 +64,13 @@ export async function introspection(sessions, rounds) {
       let running = true;
       cell.replied.then(() => (running = false));
       for (let i = 0; i < 8 && running; i++)
-        for (const kind of ["complete", "inspect"]) {
-          if (!running) break;
-          const asked = client.request(`${kind}_request`, cells[kind], { patience: 5000 });
-          found[name][kind].push(never(await asked.replied));
-        }
+        // At once, so that those who answer only after the cell are asked for both.
+        await Promise.all(
+          ["complete", "inspect"].map(async (kind) => {
+            const asked = client.request(`${kind}_request`, cells[kind], { patience: 5000 });
+            found[name][kind].push(never(await asked.replied));
+          }),
+        );
       await cell.idle;
     }
   return found;
