@@ -44,6 +44,13 @@ export function treeMemory(pid) {
   return kilobytes / 1000;
 }
 
+// No kernel outlives the benchmark, however it ends.
+const living = new Set();
+process.on("exit", () => {
+  for (const child of living) child.kill("SIGKILL");
+});
+for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => process.exit(1));
+
 export class Client {
   #key = randomUUID();
   #session = randomUUID();
@@ -75,7 +82,11 @@ export class Client {
     });
     client.gone = new Promise((done) => client.process.once("exit", done));
     client.dead = false;
-    client.gone.then(() => (client.dead = true));
+    living.add(client.process);
+    client.gone.then(() => {
+      client.dead = true;
+      living.delete(client.process);
+    });
     const at = (name) => `tcp://127.0.0.1:${fields[name]}`;
     client.#iopub.subscribe();
     client.#iopub.connect(at("iopub_port"));
