@@ -1,84 +1,128 @@
 #!/usr/bin/env node
-import { execFileSync } from "node:child_process";
-import { mkdirSync, realpathSync, renameSync, writeFileSync } from "node:fs";
-import { homedir, platform } from "node:os";
-import { join, resolve } from "node:path";
+import { realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { LOGO } from "./logo.js";
+import { parseArgs } from "node:util";
+import { installExtension, uninstallExtension } from "./install/labExtension.js";
+import { dataDirectory } from "./install/place.js";
+import { DISPLAY_NAME, installInto, NAME, ourKernels, uninstallFrom, VERSION } from "./install/spec.js";
+import { InstallError } from "./install/whole.js";
 
-const USAGE = "ewald-kernel install [--user | --prefix DIR | --sys-prefix PYTHON_OR_DIR]";
+export { installInto, type KernelSpec, kernelSpec } from "./install/spec.js";
 
-/** Node's flags for the kernel: a cell stopped inside a timer would otherwise end Node; the used features work. */
-const FLAGS = ["--no-force-async-hooks-checks", "--no-warnings"];
+const USAGE = `The Jupyter kernel TypeScript (Ewald), ${VERSION}
 
-/**
- * Large arrays in large pages where the C library is glibc 2.35 or newer: a new image or map of 50 MB otherwise costs 12,000 page
- * faults, a third of the time it takes to compute. Elsewhere it means nothing.
- */
-const ENVIRONMENT = { GLIBC_TUNABLES: "glibc.malloc.hugetlb=1" };
+usage: ewald-kernel install   [place] [--name NAME] [--display-name TEXT] [--no-lab-extension]
+       ewald-kernel uninstall [place] [--name NAME]
+       ewald-kernel doctor    [--jupyter PROGRAM] [--name NAME] [--quick] [--json]
 
-/** What Jupyter reads to start the kernel. */
-export function kernelSpec(node: string, main: string): Record<string, unknown> {
-  return {
-    argv: [node, ...FLAGS, main, "{connection_file}"],
-    display_name: "TypeScript (Ewald)",
-    language: "typescript",
-    interrupt_mode: "message",
-    env: ENVIRONMENT,
-    metadata: { debugger: false },
-  };
-}
+place: --user                        for you alone, in every Jupyter you start (the default)
+       --prefix DIR                  in DIR/share/jupyter
+       --sys-prefix [PYTHON_OR_DIR]  in a Python environment: the one given, or the active one
 
-/** Where `--user` installs: Jupyter's data directory of the person. */
-function userData(): string {
-  const own = process.env.JUPYTER_DATA_DIR;
-  if (own) return own;
-  if (platform() === "darwin") return join(homedir(), "Library", "Jupyter");
-  if (platform() === "win32") return join(process.env.APPDATA ?? homedir(), "jupyter");
-  return join(process.env.XDG_DATA_HOME || join(homedir(), ".local", "share"), "jupyter");
-}
+doctor says what keeps the kernel from working and what mends it; with --quick without starting it.
+`;
 
-/** `--sys-prefix` takes the prefix itself, or a Python to ask for it. */
-function sysPrefix(value: string): string {
-  if (!/python[\d.]*(\.exe)?$/.test(value)) return value;
-  return execFileSync(value, ["-c", "import sys; print(sys.prefix)"], { encoding: "utf8" }).trim();
-}
+const options = {
+  user: { type: "boolean" },
+  prefix: { type: "string" },
+  "sys-prefix": { type: "string" },
+  name: { type: "string", default: NAME },
+  "display-name": { type: "string", default: DISPLAY_NAME },
+  "no-lab-extension": { type: "boolean" },
+  jupyter: { type: "string" },
+  json: { type: "boolean" },
+  quick: { type: "boolean" },
+  help: { type: "boolean", short: "h" },
+  version: { type: "boolean" },
+} as const;
 
-/** Writes the kernelspec below Jupyter's data directory `data`; returns its folder. */
-export function installInto(data: string): string {
-  const folder = join(resolve(data), "kernels", "ewald");
-  mkdirSync(folder, { recursive: true });
-  const main = fileURLToPath(new URL("main.js", import.meta.url));
-  const files = {
-    "kernel.json": `${JSON.stringify(kernelSpec(process.execPath, main), null, 2)}\n`,
-    "logo-svg.svg": LOGO,
-  };
-  for (const [name, text] of Object.entries(files)) {
-    writeFileSync(join(folder, `${name}.new`), text);
-    renameSync(join(folder, `${name}.new`), join(folder, name));
+const common = ["name", "help", "version"];
+const place = ["user", "prefix", "sys-prefix"];
+const allowed: Record<string, readonly string[]> = {
+  install: [...common, ...place, "display-name", "no-lab-extension"],
+  uninstall: [...common, ...place],
+  doctor: [...common, "jupyter", "json", "quick"],
+};
+
+/** `--sys-prefix` may stand alone; parseArgs has no such options. */
+const optionalValue = (args: readonly string[]): string[] =>
+  args.map((word, i) =>
+    word === "--sys-prefix" && (args[i + 1] === undefined || args[i + 1]?.startsWith("-"))
+      ? "--sys-prefix="
+      : word,
+  );
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({ args: optionalValue(args), options, allowPositionals: true, tokens: true });
+  } catch (error) {
+    throw new InstallError(`${(error as Error).message.split(". ")[0]}.`);
   }
-  return folder;
 }
 
-/** The command line. Returns the exit code. */
-export function installCommand(args: readonly string[]): number {
-  const [command, option = "--user", value] = args;
-  const needsValue = option === "--prefix" || option === "--sys-prefix";
-  if (command !== "install" || (needsValue ? value === undefined : option !== "--user") || args.length > 3) {
-    process.stderr.write(`usage: ${USAGE}\n`);
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
+async function command(args: readonly string[]): Promise<number> {
+  const { values, positionals, tokens } = parse(args);
+  if (values.help) {
+    process.stdout.write(USAGE);
+    return 0;
+  }
+  if (values.version) {
+    say(VERSION);
+    return 0;
+  }
+  const [verb = "", ...rest] = positionals;
+  const fits = allowed[verb];
+  if (!fits) {
+    process.stderr.write(verb ? `ewald-kernel: there is no command ${verb}.\n\n${USAGE}` : USAGE);
     return 2;
   }
-  const share = (prefix: string) => join(prefix, "share", "jupyter");
-  const data =
-    option === "--user"
-      ? userData()
-      : option === "--prefix"
-        ? share(value as string)
-        : share(sysPrefix(value as string));
-  process.stdout.write(`Installed the kernel TypeScript (Ewald) in ${installInto(data)}\n`);
+  if (rest.length) throw new InstallError(`${verb} takes no argument ${rest.join(" ")}.`);
+  for (const token of tokens)
+    if (token.kind === "option" && !fits.includes(token.name))
+      throw new InstallError(`${verb} has no option ${token.rawName}.`);
+
+  const name = values.name.toLowerCase();
+  if (verb === "doctor") {
+    const { doctor } = await import("./install/doctor.js");
+    return doctor({
+      name,
+      jupyter: values.jupyter,
+      json: values.json === true,
+      quick: values.quick === true,
+    });
+  }
+  const data = dataDirectory({ user: values.user, prefix: values.prefix, sysPrefix: values["sys-prefix"] });
+  if (verb === "install") {
+    const folder = installInto(data, { name, displayName: values["display-name"] });
+    say(`Installed the kernel ${values["display-name"]} in ${folder}`);
+    if (values["no-lab-extension"]) return 0;
+    const extension = installExtension(data);
+    say(
+      extension
+        ? `Installed the lab extension ewald-widgets in ${extension}`
+        : "ewald-widgets holds no lab extension: figures will be static in JupyterLab.",
+    );
+    return 0;
+  }
+  say(`Removed ${uninstallFrom(data, name)}`);
+  const extension = ourKernels(data).length === 0 ? uninstallExtension(data) : undefined;
+  if (extension) say(`Removed ${extension}`);
   return 0;
 }
 
+/** The command line. Resolves to the exit code: 0 done, 1 refused or something found wrong, 2 no such command. */
+export async function installCommand(args: readonly string[]): Promise<number> {
+  try {
+    return await command(args);
+  } catch (error) {
+    if (!(error instanceof InstallError)) throw error;
+    process.stderr.write(`ewald-kernel: ${error.message}\n`);
+    return 1;
+  }
+}
+
 if (process.argv[1] !== undefined && fileURLToPath(import.meta.url) === realpathSync(process.argv[1])) {
-  process.exitCode = installCommand(process.argv.slice(2));
+  process.exitCode = await installCommand(process.argv.slice(2));
 }

@@ -1,6 +1,6 @@
 // Our kernel, our lab extension and quiet defaults, installed into a Python prefix: .venv, or Binder's environment.
 import { existsSync } from "node:fs";
-import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { venv } from "./python.mjs";
 import { root, runNode, StepError, step } from "./run.mjs";
@@ -36,14 +36,13 @@ export async function installIntoPrefix(prefix) {
     if (!existsSync(join(root, path)))
       throw new StepError(`${path} is missing: run \`npm run build\` first.`);
   const outputs = [spec, join(target, "package.json"), ...defaults.map(([path]) => join(prefix, path))];
-  const inputs = ["tools/steps/jupyter.mjs", installer, extension];
+  const inputs = ["tools/steps/jupyter.mjs", installer, "kernel/dist/install", extension];
   // Only our own .venv is known to stay as we left it.
   const done = prefix === venv ? { inputs, outputs, key: process.execPath } : { fresh: () => false };
   await step(`kernel and lab extension into ${relative(root, prefix) || prefix}`, done, async () => {
     await runNode("The kernel's installer", installer, ["install", "--prefix", prefix]);
-    if (!existsSync(spec)) throw new StepError(`${installer} made no ${spec}.`);
-    await rm(target, { recursive: true, force: true });
-    await cp(join(root, extension), target, { recursive: true });
+    const missing = [spec, target].find((path) => !existsSync(path));
+    if (missing) throw new StepError(`${installer} made no ${missing}.`);
     for (const [path, settings] of defaults) await mergeJson(join(prefix, path), settings);
   });
 }
