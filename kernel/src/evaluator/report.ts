@@ -2,25 +2,13 @@ import { errorHeading, excerpt } from "../display/excerpt.js";
 import { inspectText } from "../display/inspect-text.js";
 import type { Failure } from "./evaluator.js";
 
-<<<<<<< HEAD
-
-import { isOursText, placeOf } from "./stack.js";
+import { isOursText, placesOf } from "./stack.js";
 import { traceOf } from "./thrown.js";
 
-const frames = (error: Error): string =>
-  (error.stack ?? "")
-    .split("\n")
-    .filter((line) => line.startsWith("    at ") && !isOursText(line))
-    .join("\n");
-=======
-
-import { placesOf } from "./stack.js";
-
 const frames = (error: Error): string[] =>
-  (error.stack ?? "").split("\n").filter((line) => line.startsWith("    at "));
+  (error.stack ?? "").split("\n").filter((line) => line.startsWith("    at ") && !isOursText(line));
 
 const inCell = (frame: string): boolean => /^ {4}at .*\bCell \[\d+\], line /.test(frame);
->>>>>>> k4
 
 /** What else the error carries, as a code of Node's or of ours. */
 function details(error: Error): string | undefined {
@@ -65,14 +53,10 @@ function lines(error: Error, { depth, above, own }: Around): string[] {
   if (depth < DEEPEST) {
     if (error.cause instanceof Error) out.push("Caused by:", ...lines(error.cause, within));
     else if (error.cause !== undefined) out.push(`Caused by: ${inspectText(error.cause)}`);
-<<<<<<< HEAD
     for (const one of inner) {
-      if (one instanceof Error) out.push("One of:", ...lines(one, depth + 1));
+      if (one instanceof Error) out.push("One of:", ...lines(one, within));
       else out.push(`One of: ${inspectText(one)}`);
     }
-=======
-    for (const one of inner) if (one instanceof Error) out.push("One of:", ...lines(one, within));
->>>>>>> k4
   }
   return out;
 }
@@ -89,9 +73,9 @@ export function reportThrown(thrown: unknown): Failure {
     }
     const evalue = inspectText(thrown);
     const trace = traceOf(thrown);
-    const place = trace && placeOf(trace);
+    const [place] = trace ? placesOf(trace) : [];
     const traceback = [errorHeading("Thrown", evalue)];
-    if (place) traceback.push(excerpt(place), frames(trace));
+    if (trace && place) traceback.push(excerpt(place), ...frames(trace));
     return { ename: "Thrown", evalue, traceback };
   } catch {
     return {
