@@ -256,7 +256,7 @@ test("a cell that removes all listeners of the process does not remove the kerne
     "void Promise.reject(new Error('rejected')); setTimeout(() => { throw new Error('thrown') }, 5); await new Promise((r) => setTimeout(r, 50)); 1",
   );
   expect(result).toBe("1");
-  expect(stderr).toMatch(/rejected[^]*thrown/);
+  expect(stderr).toMatch(/rejected[\s\S]*thrown/);
 });
 
 test("what is written to the descriptors 1 and 2 is the cell's", async () => {
