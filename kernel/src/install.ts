@@ -25,7 +25,7 @@ export function kernelSpec(node: string, main: string): Record<string, unknown> 
     language: "typescript",
     interrupt_mode: "message",
     env: ENVIRONMENT,
-    metadata: { debugger: false },
+    metadata: { debugger: true },
   };
 }
 

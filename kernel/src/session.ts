@@ -1,6 +1,8 @@
 import { type MessagePort, Worker } from "node:worker_threads";
 import { COMMS } from "./comm/comm.js";
 import { CommManager } from "./comm/manager.js";
+import { showAtOnce } from "./debugger/show.js";
+import { SHOW } from "./debugger/show-key.js";
 import { makeDisplay } from "./display/api.js";
 import { Displays } from "./display/display.js";
 import { captureOutput } from "./evaluator/capture.js";
@@ -62,12 +64,11 @@ export function startSession(transport: Worker, transportForLanguage: MessagePor
   installStackFormat();
   installScope(directory, makeModules(directory));
   defineGlobal("display", makeDisplay(displays));
-  Object.defineProperty(globalThis, COMMS, {
-    value: comms,
-    configurable: true,
-    writable: true,
-    enumerable: false,
-  });
+  for (const [key, value] of [
+    [COMMS, comms],
+    [Symbol.for(SHOW), showAtOnce],
+  ] as const)
+    Object.defineProperty(globalThis, key, { value, configurable: true, writable: true, enumerable: false });
   const preloaded = installPreload((text) => outlet.stream("stderr", text));
   const evaluator = new ReplEvaluator(new InspectorSession(), displays, preloaded);
 }

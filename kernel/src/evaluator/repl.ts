@@ -1,7 +1,8 @@
 import { showValue } from "../display/bundle.js";
 import { DisplayHandle, type Displays } from "../display/display.js";
 import { clearAsyncStack, forgiveUnwoundStacks } from "./async-stack.js";
-import { cellUrl, rememberCell } from "./cell-sources.js";
+import { rememberCell } from "./cell-sources.js";
+import { cellUrl } from "./cell-url.js";
 import type { CellProgram, Evaluator, Outcome } from "./evaluator.js";
 import { ExitCalled } from "./guards.js";
 import type { InspectorSession } from "./inspector-session.js";

@@ -35,7 +35,7 @@ export type Completeness =
   | { status: "complete" | "invalid" | "unknown" }
   | { status: "incomplete"; indent: string };
 
-/** Knows the language of cells. The kernel knows no compiler; another could answer these five questions. */
+/** Knows the language of cells. The kernel knows no compiler; another could answer these six questions. */
 export interface LanguageService {
   /** Checks a cell against the cells before it; if it may run, its names become known to the cells after it. */
   compile(text: string): Promise<Compiled>;
@@ -45,4 +45,6 @@ export interface LanguageService {
   complete(text: string, offset: number): Promise<Completions>;
   hover(text: string, offset: number): Promise<Hover | undefined>;
   completeness(text: string): Promise<Completeness>;
+  /** Whether a place (1-based) of a cell stands within a `try` whose `catch` would take what is thrown there. */
+  isCaught(text: string, line: number, column: number): Promise<boolean>;
 }

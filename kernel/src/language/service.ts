@@ -1,6 +1,7 @@
 import ts = require("typescript");
 
 import { declarePreload } from "../preload/declarations.js";
+import { isCaughtAt } from "./catching.js";
 import { judgeCompleteness } from "./completeness.js";
 import { cellErrors } from "./diagnostics.js";
 import { commentBefore } from "./documentation.js";
@@ -50,8 +51,8 @@ export class TypeScriptService implements LanguageService {
     return { ok: true, ...emitted, warnings: errors };
   }
 
-  async translate(text: string): Promise<Compiled> {
-    return { ok: true, ...emit(text, () => false), warnings: [] };
+  async translate(cell: string): Promise<Compiled> {
+    return { ok: true, ...emit(readMagics(cell).text, () => false), warnings: [] };
   }
 
   async complete(cell: string, offset: number): Promise<Completions> {
@@ -96,6 +97,10 @@ export class TypeScriptService implements LanguageService {
 
   async completeness(cell: string): Promise<Completeness> {
     return judgeCompleteness(readMagics(cell).text);
+  }
+
+  async isCaught(cell: string, line: number, column: number): Promise<boolean> {
+    return isCaughtAt(readMagics(cell).text, line, column);
   }
 
   #openNext(text: string): string {

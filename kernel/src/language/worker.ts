@@ -19,4 +19,6 @@ new Rpc(transport, {
   complete: async (text: string, offset: number) => (await service).complete(text, offset),
   hover: async (text: string, offset: number) => (await service).hover(text, offset),
   completeness: async (text: string) => (await service).completeness(text),
+  isCaught: async (text: string, line: number, column: number) =>
+    (await service).isCaught(text, line, column),
 });

@@ -1,3 +1,4 @@
+import type { CellDebugger } from "../debugger/debugger.js";
 import { errorHeading, excerpt } from "../display/excerpt.js";
 import type { CellProgram, Failure, Outcome } from "../evaluator/evaluator.js";
 import type { CellError, Compiled, LanguageService } from "../language/language.js";
@@ -14,6 +15,8 @@ interface Parts {
   outgoing: Outgoing;
   origins: Origins;
   history: History;
+  /** Told of every cell before it runs. */
+  debugger: CellDebugger;
 }
 
 const failure = (errors: readonly CellError[], count: number, source: string): Failure => {
@@ -74,21 +77,16 @@ export class Executor {
     return this.#evaluate(compiled, origin, count, source);
   }
 
-  #evaluate(
+  async #evaluate(
     compiled: Compiled & { ok: true },
     origin: number,
     count: number,
     source: string,
   ): Promise<Outcome> {
     const { code, map, hasValue } = compiled;
-    return this.#parts.main.call<Outcome>("evaluate", {
-      origin,
-      count,
-      source,
-      code,
-      map,
-      hasValue,
-    } satisfies CellProgram);
+    const program: CellProgram = { origin, count, source, code, map, hasValue };
+    await this.#parts.debugger.before(program);
+    return this.#parts.main.call<Outcome>("evaluate", program);
   }
 
   async #userExpressions(expressions: unknown, header: Header, count: number): Promise<Json> {

@@ -10,13 +10,17 @@ const ATTEMPTS = 40;
  */
 export class Interrupter {
   readonly #main: Rpc;
+  readonly #resume: () => Promise<void>;
   #session: Session | undefined;
 
-  constructor(main: Rpc) {
+  /** @param resume lets a thread go on, and end its cell, that a debugger holds */
+  constructor(main: Rpc, resume: () => Promise<void>) {
     this.#main = main;
+    this.#resume = resume;
   }
 
   async interrupt(): Promise<void> {
+    await this.#resume();
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const heard = this.#main.call<void>("interrupt").then(() => true);
       if (await Promise.race([heard, after(PATIENCE_MS)])) return;

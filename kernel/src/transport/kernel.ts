@@ -1,3 +1,4 @@
+import { CellDebugger } from "../debugger/debugger.js";
 import type { LanguageService } from "../language/language.js";
 import { logLine } from "../threads/log.js";
 import type { Rpc } from "../threads/rpc.js";
@@ -23,24 +24,31 @@ export class Kernel {
   readonly #queue = new ExecutionQueue();
   readonly #executor: Executor;
   readonly #interrupter: Interrupter;
+  readonly #debugger: CellDebugger;
   readonly #transport: Transport;
   readonly #comms = new Map<string, string>();
   readonly #opening = new Set<string>();
   readonly #answers: Record<string, Answer>;
   #running: Header | undefined;
+  /** The last debug_request, to which events belong when no cell runs. */
+  #debugging: Header | undefined;
 
   constructor(transport: Transport, main: Rpc, language: LanguageService) {
     this.#transport = transport;
     this.#main = main;
     this.#outgoing = new Outgoing(transport);
+    this.#debugger = new CellDebugger(language, (event) =>
+      this.#outgoing.publish(this.#running ?? this.#debugging, "debug_event", event),
+    );
     this.#executor = new Executor({
       main,
       language,
       outgoing: this.#outgoing,
       origins: this.#origins,
       history: this.#history,
+      debugger: this.#debugger,
     });
-    this.#interrupter = new Interrupter(main);
+    this.#interrupter = new Interrupter(main, () => this.#debugger.interrupt());
     this.#answers = {
       kernel_info_request: () => kernelInfo,
       complete_request: ({ content }) => completeReply(language, content),
@@ -51,6 +59,10 @@ export class Kernel {
       history_request: ({ content }) => ({ status: "ok", history: this.#history.answer(content) }),
       comm_info_request: ({ content }) => this.#commInfo(text(content, "target_name")),
       connect_request: () => ({ status: "ok" }),
+      debug_request: ({ header, content }) => {
+        this.#debugging = header;
+        return this.#debugger.answer(content);
+      },
       interrupt_request: async () => {
         await this.#interrupter.interrupt();
         return { status: "ok" };
@@ -198,6 +210,7 @@ export class Kernel {
     this.#outgoing.status(header, "idle");
     const closed = this.#transport.close();
     await Promise.race([this.#interrupter.interrupt(), new Promise((resolve) => setTimeout(resolve, 100))]);
+    this.#debugger.disconnect();
     this.#interrupter.disconnect();
     await closed;
     // Give the sockets' own thread the time to hand the last frames to the network.
