@@ -29,7 +29,7 @@ async function event(name: string): Promise<Content> {
   const at = (message: Received) => kernel.received.indexOf(message);
   const found = await kernel.waitFor(
     (message) => message.type === "debug_event" && message.content.event === name && at(message) >= heard,
-    10_000,
+    4_000,
   );
   heard = at(found) + 1;
   return found.content.body;

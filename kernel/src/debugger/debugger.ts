@@ -1,5 +1,6 @@
 import type { Runtime, Debugger as V8 } from "node:inspector";
 import { fileURLToPath } from "node:url";
+import { CELL_URL_PREFIX } from "../evaluator/cell-url.js";
 import type { CellProgram } from "../evaluator/evaluator.js";
 import type { LanguageService } from "../language/language.js";
 import { integer, type Json, text } from "../transport/message.js";
@@ -32,6 +33,8 @@ interface Frame {
 
 interface Attached {
   client: InspectorClient;
+  /** The URLs of cells by V8's number of the script; call frames do not always tell them. */
+  scripts: Map<string, string>;
   variables: Variables;
   breakpoints: Breakpoints;
 }
@@ -151,10 +154,15 @@ export class CellDebugger {
   async #attach(): Promise<Json> {
     if (!this.#attached) {
       const client = new InspectorClient();
+      const scripts = new Map<string, string>();
+      client.onScript((scriptId, url) => {
+        if (url.startsWith(CELL_URL_PREFIX)) scripts.set(scriptId, url);
+      });
       client.onPaused((paused) => void this.#paused(paused));
       client.onResumed(() => this.#resumed());
       this.#attached = {
         client,
+        scripts,
         variables: new Variables(client),
         breakpoints: new Breakpoints(client, this.#cells),
       };
@@ -229,8 +237,9 @@ export class CellDebugger {
     const attached = this.#attached;
     if (!attached) return;
     const frames = callFrames.flatMap((callFrame, at): Frame[] => {
-      const { lineNumber, columnNumber = 0 } = callFrame.location;
-      const place = this.#cells.place(callFrame.url, lineNumber, columnNumber);
+      const { scriptId, lineNumber, columnNumber = 0 } = callFrame.location;
+      const url = attached.scripts.get(scriptId) ?? callFrame.url;
+      const place = this.#cells.place(url, lineNumber, columnNumber);
       if (!place) return [];
       const name = callFrame.functionName || `Cell [${place.run.count}]`;
       const path = place.run.path;

@@ -19,6 +19,14 @@ export class InspectorClient {
     });
   }
 
+  onScript(handle: (scriptId: string, url: string) => void): void {
+    this.#session.on(
+      "Debugger.scriptParsed",
+      ({ params }: InspectorNotification<Debugger.ScriptParsedEventDataType>) =>
+        handle(params.scriptId, params.url),
+    );
+  }
+
   onPaused(handle: (paused: Paused) => void): void {
     this.#session.on("Debugger.paused", ({ params }: InspectorNotification<Paused>) => handle(params));
   }
