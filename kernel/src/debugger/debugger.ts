@@ -22,6 +22,9 @@ const BLACK_BOXES = [
   "^$",
 ];
 
+/** V8 answers to its REPL mode by a promise, which waits while the code is paused. */
+const AT_ONCE = { replMode: false, awaitPromise: false };
+
 interface Frame {
   id: number;
   callFrame: V8.CallFrame;
@@ -368,8 +371,8 @@ export class CellDebugger {
     const remote =
       this.#stop && typeof args.frameId === "number"
         ? await evaluateInFrame(client, this.#frame(args).callFrame.callFrameId, name)
-        : await evaluateOnTop(client, name);
-    const { objectId } = await evaluateOnTop(client, `globalThis[Symbol.for("${SHOW}")]`);
+        : await evaluateOnTop(client, name, this.#stop ? AT_ONCE : {});
+    const { objectId } = await evaluateOnTop(client, `globalThis[Symbol.for("${SHOW}")]`, AT_ONCE);
     const { value, unserializableValue, type } = remote;
     const primitive =
       type === "undefined" ? {} : unserializableValue === undefined ? { value } : { unserializableValue };
@@ -394,16 +397,11 @@ export class CellDebugger {
     const { names } = await client.post<Runtime.GlobalLexicalScopeNamesReturnType>(
       "Runtime.globalLexicalScopeNames",
     );
-    const value = await evaluateInFrame(
-      client,
-      callFrame.callFrameId,
-      `globalThis[Symbol.for("ewald.copy")] = ${from}`,
-    );
+    // A name of the notebook's is assigned to; a new one becomes a global, and the checker is told of it.
+    const target = names.includes(to) ? to : `globalThis.${to}`;
     if (!names.includes(to)) await this.#language.compile(`let ${to}: any;`);
-    const declare = names.includes(to) ? "" : "let ";
-    await evaluateOnTop(client, `${declare}${to} = globalThis[Symbol.for("ewald.copy")]`, {
-      awaitPromise: false,
-    });
+    const copy = `(${target} = ${from})`;
+    const value = await evaluateInFrame(client, callFrame.callFrameId, copy);
     return { value: describe(value) };
   }
 
@@ -413,7 +411,7 @@ export class CellDebugger {
     const remote =
       this.#stop && typeof args.frameId === "number"
         ? await evaluateInFrame(client, this.#frame(args).callFrame.callFrameId, expression)
-        : await evaluateOnTop(client, expression, { awaitPromise: !this.#stop });
+        : await evaluateOnTop(client, expression, this.#stop ? AT_ONCE : {});
     const { value, name, ...rest } = variables.variable("", remote);
     return { result: value, ...rest };
   }
