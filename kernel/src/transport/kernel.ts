@@ -119,8 +119,9 @@ export class Kernel {
       });
     }
     this.#outgoing.status(header, "idle");
-    // Front ends show the newest state whosever it is; the cell is still running.
-    if (this.#running) this.#outgoing.status(this.#running, "busy");
+    // Front ends show the newest state whosever it is; the cell is still running. Not after a debug_request: JupyterLab
+    // asks for the variables at every state of a cell, and would never end.
+    if (this.#running && header.msg_type !== "debug_request") this.#outgoing.status(this.#running, "busy");
   }
 
   #enqueue(channel: Channel, message: Message): void {
