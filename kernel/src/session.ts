@@ -3,6 +3,8 @@ import { pathToFileURL } from "node:url";
 import { type MessagePort, Worker } from "node:worker_threads";
 import { COMMS } from "./comm/comm.js";
 import { CommManager } from "./comm/manager.js";
+import { showAtOnce } from "./debugger/show.js";
+import { SHOW } from "./debugger/show-key.js";
 import { makeDisplay } from "./display/api.js";
 import { Displays } from "./display/display.js";
 import { hideBookkeeping } from "./display/inspect-text.js";
@@ -77,12 +79,11 @@ export function startSession(transport: Worker, transportForLanguage: MessagePor
   const modules = makeModules(directory, makeRegistration(language, cells));
   installScope(directory, modules);
   defineGlobal("display", makeDisplay(displays));
-  Object.defineProperty(globalThis, COMMS, {
-    value: comms,
-    configurable: true,
-    writable: true,
-    enumerable: false,
-  });
+  for (const [key, value] of [
+    [COMMS, comms],
+    [Symbol.for(SHOW), showAtOnce],
+  ] as const)
+    Object.defineProperty(globalThis, key, { value, configurable: true, writable: true, enumerable: false });
   installInput(rpc);
   const inspector = new InspectorSession();
   const report = (text: string) => outlet.stream("stderr", text);

@@ -10,7 +10,7 @@ import { Dealer, Request as HeartbeatSocket, Subscriber } from "zeromq";
 const main = fileURLToPath(new URL("../../kernel/dist/main.js", import.meta.url));
 
 // biome-ignore lint/suspicious/noExplicitAny: the content of a message is whatever its type says
-type Content = Record<string, any>;
+export type Content = Record<string, any>;
 
 export interface Received {
   channel: "shell" | "control" | "iopub" | "stdin";

@@ -1,11 +1,8 @@
 import { SourceMap } from "node:module";
+import { CELL_URL_PREFIX, LEADING_LINES } from "./cell-url.js";
 import type { CellProgram } from "./evaluator.js";
 
-const PREFIX = "ewald:cell/";
 const KEPT = 2000;
-
-/** Lines we put before the emitted code of a cell. */
-export const LEADING_LINES = 1;
 
 export interface Place {
   /** The cell's number in brackets. */
@@ -18,8 +15,6 @@ export interface Place {
 
 const programs = new Map<number, CellProgram>();
 const maps = new Map<number, SourceMap>();
-
-export const cellUrl = (origin: number): string => `${PREFIX}${origin}`;
 
 /** Remembers a cell so that positions in it can be told; the oldest are forgotten. */
 export function rememberCell(program: CellProgram): void {
@@ -42,8 +37,8 @@ const mapOf = (program: CellProgram): SourceMap => {
 
 /** Where a position (1-based) in the running code of a cell is in what the user wrote; undefined for other files. */
 export function placeInCell(url: string | null | undefined, line: number, column: number): Place | undefined {
-  if (!url?.startsWith(PREFIX)) return undefined;
-  const program = programs.get(Number(url.slice(PREFIX.length)));
+  if (!url?.startsWith(CELL_URL_PREFIX)) return undefined;
+  const program = programs.get(Number(url.slice(CELL_URL_PREFIX.length)));
   if (!program) return undefined;
   const entry = mapOf(program).findEntry(line - 1 - LEADING_LINES, column - 1);
   if (!("originalLine" in entry)) return undefined;

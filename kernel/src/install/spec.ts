@@ -40,7 +40,7 @@ export function kernelSpec(node: string, main: string, displayName = DISPLAY_NAM
     language: "typescript",
     interrupt_mode: "message",
     env: ENVIRONMENT,
-    metadata: { debugger: false, ewald: { version: VERSION } },
+    metadata: { debugger: true, ewald: { version: VERSION } },
   };
 }
 

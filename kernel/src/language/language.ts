@@ -39,7 +39,7 @@ export type Completeness =
   | { status: "complete" | "invalid" | "unknown" }
   | { status: "incomplete"; indent: string };
 
-/** Knows the language of cells. The kernel knows no compiler; another could answer these five questions. */
+/** Knows the language of cells. The kernel knows no compiler; another could answer these six questions. */
 export interface LanguageService {
   /** Checks a cell against the cells before it; if it may run, its names become known to the cells after it. */
   compile(text: string): Promise<Compiled>;
@@ -50,4 +50,6 @@ export interface LanguageService {
   /** @param detail 1 also tells the text of the declaration */
   hover(text: string, offset: number, detail?: number): Promise<Hover | undefined>;
   completeness(text: string): Promise<Completeness>;
+  /** Whether a place (1-based) of a cell stands within a `try` whose `catch` would take what is thrown there. */
+  isCaught(text: string, line: number, column: number): Promise<boolean>;
 }

@@ -4,6 +4,7 @@ import ts = require("typescript");
 
 import { type KernelConfig, NOTHING, type PreloadPlan } from "../preload/config.js";
 import { declarePreload } from "../preload/declarations.js";
+import { isCaughtAt } from "./catching.js";
 import { judgeCompleteness } from "./completeness.js";
 import { cellErrors } from "./diagnostics.js";
 import { commentBefore, declarationText } from "./documentation.js";
@@ -90,8 +91,8 @@ export class TypeScriptService implements LanguageService {
     return { ok: true, ...emitted, warnings: errors, preload: this.#preloaded };
   }
 
-  async translate(text: string): Promise<Compiled> {
-    return { ok: true, ...emit(text), warnings: [], preload: this.#preloaded };
+  async translate(cell: string): Promise<Compiled> {
+    return { ok: true, ...emit(readMagics(cell).text), warnings: [], preload: this.#preloaded };
   }
 
   async complete(cell: string, offset: number): Promise<Completions> {
@@ -151,6 +152,10 @@ export class TypeScriptService implements LanguageService {
 
   async completeness(cell: string): Promise<Completeness> {
     return judgeCompleteness(readMagics(cell).text);
+  }
+
+  async isCaught(cell: string, line: number, column: number): Promise<boolean> {
+    return isCaughtAt(readMagics(cell).text, line, column);
   }
 
   #typeErrors(file: string, text: string, taken: ReadonlySet<string>): CellError[] {

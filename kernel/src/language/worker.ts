@@ -34,4 +34,6 @@ new Rpc(transport, {
   complete: async (text: string, offset: number) => (await service).complete(text, offset),
   hover: async (text: string, offset: number, detail: number) => (await service).hover(text, offset, detail),
   completeness: async (text: string) => (await service).completeness(text),
+  isCaught: async (text: string, line: number, column: number) =>
+    (await service).isCaught(text, line, column),
 });

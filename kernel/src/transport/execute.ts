@@ -1,3 +1,4 @@
+import type { CellDebugger } from "../debugger/debugger.js";
 import { errorHeading, excerpt } from "../display/excerpt.js";
 import type { CellProgram, Failure, Outcome } from "../evaluator/evaluator.js";
 import { INTERRUPTED } from "../evaluator/interrupted.js";
@@ -19,6 +20,8 @@ interface Parts {
   origins: Origins;
   history: History;
   prompter: Prompter;
+  /** Told of every cell before it runs. */
+  debugger: CellDebugger;
 }
 
 const failure = (errors: readonly CellError[], count: number, source: string): Failure => {
@@ -111,7 +114,7 @@ export class Executor {
     return this.#evaluate(compiled, origin, count, source, stored);
   }
 
-  #evaluate(
+  async #evaluate(
     compiled: Compiled & { ok: true },
     origin: number,
     count: number,
@@ -129,6 +132,7 @@ export class Executor {
       stored,
       preload,
     } satisfies CellProgram;
+    await this.#parts.debugger.before(program);
     const givenUp = new Promise<Outcome>((resolve) => {
       this.#giveUp = () => resolve({ status: "error", ...INTERRUPTED });
     });

@@ -14,13 +14,17 @@ export class Interrupter {
   readonly #main: Rpc;
   /** How many programs run on the main thread. */
   programs = 0;
+  readonly #resume: () => Promise<void>;
   #session: Session | undefined;
 
-  constructor(main: Rpc) {
+  /** @param resume lets a thread go on, and end its cell, that a debugger holds */
+  constructor(main: Rpc, resume: () => Promise<void>) {
     this.#main = main;
+    this.#resume = resume;
   }
 
   async interrupt(): Promise<void> {
+    await this.#resume();
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const heard = this.#main.call<void>("interrupt").then(() => true);
       const patience = this.programs > 0 && attempt === 0 ? PROGRAM_PATIENCE_MS : PATIENCE_MS;

@@ -28,6 +28,6 @@ export const kernelInfo: Json = {
     { text: "Node.js", url: `https://nodejs.org/docs/v${process.versions.node}/api/` },
     { text: "DIALS", url: "https://dials.github.io/" },
   ],
-  debugger: false,
-  supported_features: [],
+  debugger: true,
+  supported_features: ["debugger"],
 };

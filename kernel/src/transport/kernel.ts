@@ -1,3 +1,4 @@
+import { CellDebugger } from "../debugger/debugger.js";
 import type { LanguageService } from "../language/language.js";
 import { logLine } from "../threads/log.js";
 import type { Rpc } from "../threads/rpc.js";
@@ -31,6 +32,7 @@ export class Kernel {
   readonly #prompter: Prompter;
   readonly #executor: Executor;
   readonly #interrupter: Interrupter;
+  readonly #debugger: CellDebugger;
   readonly #transport: Transport;
   readonly #comms = new Map<string, string>();
   readonly #opening = new Set<string>();
@@ -38,12 +40,17 @@ export class Kernel {
   /** What was printed before there was a cell to print it on. */
   readonly #early: [name: string, printed: string][] = [];
   #running: Header | undefined;
+  /** The last debug_request, to which events belong when no cell runs. */
+  #debugging: Header | undefined;
 
   constructor(transport: Transport, main: Rpc, language: LanguageService) {
     this.#transport = transport;
     this.#main = main;
     this.#outgoing = new Outgoing(transport);
     this.#prompter = new Prompter(this.#outgoing);
+    this.#debugger = new CellDebugger(language, (event) =>
+      this.#outgoing.publish(this.#running ?? this.#debugging, "debug_event", event),
+    );
     this.#executor = new Executor({
       main,
       language,
@@ -51,8 +58,9 @@ export class Kernel {
       origins: this.#origins,
       history: this.#history,
       prompter: this.#prompter,
+      debugger: this.#debugger,
     });
-    this.#interrupter = new Interrupter(main);
+    this.#interrupter = new Interrupter(main, () => this.#debugger.interrupt());
     this.#answers = {
       kernel_info_request: () => kernelInfo,
       complete_request: ({ content }) => completeReply(language, main, content),
@@ -63,6 +71,10 @@ export class Kernel {
       history_request: ({ content }) => ({ status: "ok", history: this.#history.answer(content) }),
       comm_info_request: ({ content }) => this.#commInfo(text(content, "target_name")),
       connect_request: () => ({ status: "ok" }),
+      debug_request: ({ header, content }) => {
+        this.#debugging = header;
+        return this.#debugger.answer(content);
+      },
       interrupt_request: async () => {
         await this.#interrupt();
         return { status: "ok" };
@@ -138,8 +150,9 @@ export class Kernel {
       });
     }
     this.#outgoing.status(header, "idle");
-    // Front ends show the newest state whosever it is; the cell is still running.
-    if (this.#running) this.#outgoing.status(this.#running, "busy");
+    // Front ends show the newest state whosever it is; the cell is still running. Not after a debug_request: JupyterLab
+    // asks for the variables at every state of a cell, and would never end.
+    if (this.#running && header.msg_type !== "debug_request") this.#outgoing.status(this.#running, "busy");
   }
 
   #enqueue(channel: Channel, message: Message): void {
@@ -232,6 +245,7 @@ export class Kernel {
     this.#executor.interrupt();
     const closed = this.#transport.close();
     await Promise.race([this.#interrupter.interrupt(), new Promise((resolve) => setTimeout(resolve, 100))]);
+    this.#debugger.disconnect();
     this.#interrupter.disconnect();
     await closed;
     // Give the sockets' own thread the time to hand the last frames to the network.

@@ -17,6 +17,7 @@ const language: LanguageService = {
   complete: (text, offset) => rpc.call("complete", text, offset),
   hover: (text, offset, detail) => rpc.call("hover", text, offset, detail),
   completeness: (text) => rpc.call("completeness", text),
+  isCaught: (text, line, column) => rpc.call("isCaught", text, line, column),
 };
 
 // Messages of the main thread wait at the port until there is a kernel to hear them.
