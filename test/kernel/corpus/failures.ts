@@ -299,7 +299,7 @@ export const farFailing: FarFailing[] = [
     [`\tconst long34 = '${"x".repeat(3000)}';\n\tthrow new Error('t')`],
     [0, 2],
     "Error",
-    "column 8",
+    "│ \t      ^",
   ),
   far(
     "an error frozen or without a stack",
