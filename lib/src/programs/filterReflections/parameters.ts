@@ -1,14 +1,5 @@
-import { hexagonalIce } from "../../images/masks/iceRings.js";
-import {
-  bool,
-  type Extracted,
-  float,
-  ints,
-  scope,
-  spaceGroup,
-  str,
-  unitCell,
-} from "../../parameters/declare.js";
+import { bool, type Extracted, float, ints, scope, str } from "../../parameters/declare.js";
+import { iceRingParameters } from "../masks/powderParameters.js";
 
 /** The parameters of `dials.filter_reflections`. */
 export const filterParameters = scope({
@@ -52,32 +43,7 @@ export const filterParameters = scope({
       help: "Leave out reflections of which more than this part passes in dead time.",
     }),
   }),
-  ice_rings: scope({
-    filter: bool({ default: false, help: "Leave out reflections in powder rings." }),
-    unit_cell: unitCell({
-      default: hexagonalIce.unit_cell,
-      help: "Unit cell of the powder (Å, degrees).",
-      expertLevel: 1,
-    }),
-    space_group: spaceGroup({
-      default: `${hexagonalIce.space_group}`,
-      help: "Space group of the powder.",
-      expertLevel: 1,
-    }),
-    width: float({
-      default: hexagonalIce.width,
-      allowNone: true,
-      min: 0,
-      help: "Width of a ring, in 1/d² (Å⁻²).",
-      expertLevel: 1,
-    }),
-    d_min: float({
-      default: null,
-      min: 0,
-      help: "Rings up to this resolution (Å); if not given, up to the reflections'.",
-      expertLevel: 1,
-    }),
-  }),
+  ice_rings: iceRingParameters("Leave out reflections in powder rings.", "the reflections'"),
 });
 
 export type FilterParameters = Extracted<typeof filterParameters>;

@@ -1,5 +1,4 @@
 import { colourSchemes } from "../../images/bitmaps/colours.js";
-import { hexagonalIce } from "../../images/masks/iceRings.js";
 import {
   bool,
   choice,
@@ -11,10 +10,9 @@ import {
   multiple,
   path,
   scope,
-  spaceGroup,
   str,
-  unitCell,
 } from "../../parameters/declare.js";
+import { powder } from "../masks/powderParameters.js";
 import { formatParameters } from "./imageInputs.js";
 
 /** `dials.export_bitmaps`' parameters, the rings' those that came with 3.14 and 3.16. */
@@ -92,16 +90,7 @@ export const bitmapParameters = scope({
   ice_rings: scope({
     show: bool({ default: false, help: "Draw the powder rings of ice." }),
     fontsize: int({ default: null, min: 0, help: "Of the labels (px); none without." }),
-    unit_cell: unitCell({
-      default: hexagonalIce.unit_cell,
-      help: "Unit cell of the powder (Å, degrees).",
-      expertLevel: 1,
-    }),
-    space_group: spaceGroup({
-      default: `${hexagonalIce.space_group}`,
-      help: "Space group of the powder.",
-      expertLevel: 1,
-    }),
+    ...powder,
     fill: str({ default: "blue", help: "Colour of the rings and labels." }),
   }),
   png: scope({

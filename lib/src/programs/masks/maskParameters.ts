@@ -1,15 +1,5 @@
-import { hexagonalIce } from "../../images/masks/iceRings.js";
-import {
-  bool,
-  float,
-  floats,
-  int,
-  ints,
-  multiple,
-  scope,
-  spaceGroup,
-  unitCell,
-} from "../../parameters/declare.js";
+import { bool, float, floats, int, ints, multiple, scope } from "../../parameters/declare.js";
+import { iceRingParameters } from "./powderParameters.js";
 
 /** What masks are made of: the parameters of `dials.util.masking`. */
 export const maskParameters = {
@@ -43,30 +33,5 @@ export const maskParameters = {
       pixel: ints({ size: 2, min: 0, default: null, help: "A pixel to mask: y, x (slow, fast)." }),
     }),
   ),
-  ice_rings: scope({
-    filter: bool({ default: false, help: "Mask powder rings." }),
-    unit_cell: unitCell({
-      default: hexagonalIce.unit_cell,
-      help: "Unit cell of the powder (Å, degrees).",
-      expertLevel: 1,
-    }),
-    space_group: spaceGroup({
-      default: `${hexagonalIce.space_group}`,
-      help: "Space group of the powder.",
-      expertLevel: 1,
-    }),
-    width: float({
-      default: hexagonalIce.width,
-      allowNone: true,
-      min: 0,
-      help: "Width of a ring, in 1/d² (Å⁻²).",
-      expertLevel: 1,
-    }),
-    d_min: float({
-      default: null,
-      min: 0,
-      help: "Rings up to this resolution (Å); if not given, up to the corners of each panel.",
-      expertLevel: 1,
-    }),
-  }),
+  ice_rings: iceRingParameters("Mask powder rings.", "the corners of each panel"),
 } as const;
