@@ -38,7 +38,7 @@ export interface Run {
 
 const DELIMITER = "<IDS|MSG>";
 
-async function freePorts(count: number): Promise<number[]> {
+export async function freePorts(count: number): Promise<number[]> {
   const servers = await Promise.all(
     Array.from(
       { length: count },

@@ -4,6 +4,7 @@ import { type Port, Rpc } from "../threads/rpc.js";
 import { readConnection } from "./connection.js";
 import { Kernel } from "./kernel.js";
 import type { Json } from "./message.js";
+import { endWithParent } from "./parent.js";
 import { onInterruptSignal } from "./signals.js";
 import { bindSockets } from "./zmq.js";
 
@@ -33,3 +34,5 @@ const kernel: Kernel = new Kernel(transport, main, language);
 kernel.start();
 (parentPort as Port).postMessage("bound");
 onInterruptSignal(() => kernel.interrupt());
+// The main thread may be held by a cell: only this ends it for certain.
+endWithParent(() => process.kill(process.pid, "SIGKILL"));
