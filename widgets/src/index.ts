@@ -5,5 +5,6 @@ export { type HeatmapInput, type HeatmapOptions, heatmap } from "./heatmap.js";
 export { type HistogramOptions, type HistogramSeries, type HistogramValues, histogram } from "./histogram.js";
 export type { Numbers } from "./numbers.js";
 export { type ScatterInput, type ScatterOptions, type ScatterSeries, scatter } from "./scatter.js";
+export { Selection, type SelectionListener, selectionOf } from "./selection.js";
 export { FigureSheet, type SideBySideOptions, sideBySide } from "./sideBySide.js";
 export type { FigureSpec } from "./spec.js";
