@@ -42,14 +42,14 @@ async function describe() {
     await readFile(join(here, "package.json"), "utf8"),
   );
   // JupyterLab lends its own copy of what it has (Lumino); all else is bundled.
-  const jupyterlab = { mimeExtension: "mime.js", outputDir: "../labextension" };
+  const jupyterlab = { mimeExtension: "browser/mime.js", outputDir: "../labextension" };
   const extension = {
     name,
     version,
     description,
     license,
     type: "module",
-    main: "mime.js",
+    main: "browser/mime.js",
     dependencies: {},
     jupyterlab,
   };
@@ -59,10 +59,10 @@ async function describe() {
 /** Hash of all that the result depends on. */
 async function fingerprint() {
   const hash = createHash("sha256");
-  const sources = await readdir(join(here, "src/browser"), { recursive: true });
-  const files = sources
-    .filter((name) => /\.(ts|json|css)$/.test(name))
-    .map((name) => join("src/browser", name));
+  const files = [];
+  for (const folder of ["src/browser", "src/shared"])
+    for (const name of await readdir(join(here, folder), { recursive: true }))
+      if (/\.(ts|json|css)$/.test(name)) files.push(join(folder, name));
   for (const name of [...files.sort(), "package.json", "build-labextension.mjs", "../tsconfig.base.json"]) {
     hash.update(name).update(await readFile(join(here, name)));
   }

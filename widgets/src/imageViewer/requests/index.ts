@@ -1,0 +1,19 @@
+import type { ViewerContext } from "../context.js";
+
+/** What a view asks for by name; the answer is content and buffers. What is thrown is shown in the view. */
+export interface ViewerRequest {
+  readonly name: string;
+  answer(
+    context: ViewerContext,
+    content: Readonly<Record<string, unknown>>,
+    buffers: readonly Uint8Array[],
+  ): ViewerAnswer | Promise<ViewerAnswer>;
+}
+
+export interface ViewerAnswer {
+  readonly content: Readonly<Record<string, unknown>>;
+  readonly buffers?: readonly ArrayBufferView[];
+}
+
+/** All requests of views. Tools add theirs. */
+export const viewerRequests: readonly ViewerRequest[] = [];
