@@ -85,6 +85,7 @@ export {
 export type { ChunkPacking } from "./hdf5/hdf5Writer.js";
 export { type LoadHdf5Options, loadHdf5 } from "./hdf5/library.js";
 export type { ByteSink } from "./hdf5/sourceFs.js";
+export * as bitmaps from "./images/bitmaps/index.js";
 export { replaceCbfData } from "./images/cbf/replaceCbfData.js";
 export { type MiniCbfImage, writeMiniCbf } from "./images/cbf/writeMiniCbf.js";
 export { ExternalLookup, type LookupItem, type LookupPaths } from "./images/externalLookup.js";
@@ -116,6 +117,10 @@ export {
   type NxmxWriter,
 } from "./images/nxmx/writeNxmx.js";
 export { openImage } from "./images/openImage.js";
+export type { CountsHistogram } from "./images/packed/countsHistogram.js";
+export { ImagePacker, type PackRequest } from "./images/packed/imagePacker.js";
+export type { PackedImage } from "./images/packed/packPixels.js";
+export type { Stacking } from "./images/packed/stackImages.js";
 export { GoniometerMaskerFactory } from "./images/shadows/goniometerMaskerFactory.js";
 export type { CarriedPoints, GoniometerShadow } from "./images/shadows/goniometerShadow.js";
 export { GoniometerShadowMasker } from "./images/shadows/goniometerShadowMasker.js";

@@ -3,12 +3,13 @@ import type { ImageSet } from "../images/imageSet.js";
 import { and } from "../images/masks/algebra.js";
 import { generateMask } from "../images/masks/generateMask.js";
 import { checkMask } from "../images/masks/panelMasks.js";
+import { opensElsewhere } from "../images/portableSet.js";
 import type { Detector } from "../models/detector.js";
 import type { PanelMask } from "../models/imageAccess.js";
 import type { SpotFinderParameters } from "./spotFinderParameters.js";
 import type { Stretch } from "./stretches.js";
 import { StrongPixelsFinder } from "./strongPixelsFinder.js";
-import { jobFor, opensElsewhere, type StrongPixelsSettings } from "./strongPixelsJob.js";
+import { jobFor, type StrongPixelsSettings } from "./strongPixelsJob.js";
 import { keepFinder, type StrongPixelsShard } from "./strongPixelsTask.js";
 
 /** Pixels of images for which it is worth to start a thread: it takes the time of some images to load the library. */

@@ -1,8 +1,9 @@
 import { defineTask } from "../compute/executor.js";
 import { LruCache } from "../images/lruCache.js";
+import { openPortableSet } from "../images/portableSet.js";
 import type { StrongPixels } from "./strongPixels.js";
 import { type ImageStrongPixels, StrongPixelsFinder } from "./strongPixelsFinder.js";
-import { type StrongPixelsJob, setOfJob } from "./strongPixelsJob.js";
+import type { StrongPixelsJob } from "./strongPixelsJob.js";
 
 /** A run of images of a job. */
 export interface StrongPixelsShard {
@@ -38,7 +39,7 @@ export const strongPixelsTask = defineTask(
   ({ job, begin, end }: StrongPixelsShard): StrongPixelsRun => {
     let finder = finders.get(job.id);
     if (!finder)
-      finders.set(job.id, (finder = new StrongPixelsFinder(setOfJob(job), job.settings, job.mask)));
+      finders.set(job.id, (finder = new StrongPixelsFinder(openPortableSet(job), job.settings, job.mask)));
     return runOf(finder, begin, end);
   },
 );

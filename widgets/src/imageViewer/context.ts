@@ -41,7 +41,7 @@ export interface ImageAt {
   readonly goniometer: Goniometer | undefined;
   /** Of this image alone; undefined of stills. */
   readonly scan: Scan | undefined;
-  /** z of its beginning in `xyzobs.px.value` and its like: images of a sequence in array range, 0 for a still. */
+  /** z of its beginning in `xyzobs.px.value` and its like: its place in the set's array range. */
   readonly z: number;
   /** Experiments that have this image. */
   readonly experiments: readonly { readonly id: number; readonly experiment: Experiment }[];

@@ -59,7 +59,7 @@ export interface CrystalAt {
   readonly millerMatrix: Matrix3;
 }
 
-/** How the values of pixels are told: value = stored + offset. Arrays are little-endian, panel after panel, row by row, zlib-deflated. */
+/** How the values of pixels are told: value = stored + offset. Arrays are little-endian, panel after panel, row by row. */
 export type PixelType = "u16" | "i32" | "f32";
 
 /** What is told of an image besides its pixels. */
@@ -120,19 +120,6 @@ export interface FrameAnswer {
   readonly histogram: CountsHistogram;
   readonly geometry?: Geometry;
 }
-
-/** Browser to kernel: a request, with its number. */
-export interface RequestMessage {
-  readonly type: "request";
-  readonly id: number;
-  readonly name: string;
-  readonly content: Readonly<Record<string, unknown>>;
-}
-
-/** Kernel to browser: the answer to a request, its buffers those of the message; or what went wrong, to be shown. */
-export type AnswerMessage =
-  | { readonly type: "answer"; readonly id: number; readonly content: Readonly<Record<string, unknown>> }
-  | { readonly type: "answer"; readonly id: number; readonly error: string };
 
 /** Kernel to browser, unasked: what a layer shows is no longer true (a selection changed); it is asked for anew. */
 export interface StaleMessage {

@@ -8,7 +8,7 @@ import { type ColourScheme, colourTable, nothing } from "./colours.js";
 import type { Levels } from "./levels.js";
 
 /** From a picture's [row, column] to a panel's [slow, fast], px: both linear. */
-interface Placement {
+export interface Placement {
   readonly matrix: readonly [number, number, number, number];
   readonly offset: readonly [number, number];
 }

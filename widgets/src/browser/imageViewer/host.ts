@@ -11,12 +11,15 @@ export interface ViewerHost {
   redraw(): void;
   /** Looks at a point of a panel; `scale` (screen pixels per pixel) stays as it is when not given. */
   goto(panel: number, px: Pair, scale?: number): void;
-  /** Asks the kernel (`imageViewer/requests`). Rejects with what it says went wrong, or when it does not answer. */
+  /** Asks the kernel (`imageViewer/requests`). Rejects with what it says went wrong, or when the kernel is gone. */
   ask(
     name: string,
     content: Readonly<Record<string, unknown>>,
-    buffers?: readonly ArrayBufferView[],
-  ): Promise<{ readonly content: Readonly<Record<string, unknown>>; readonly buffers: readonly DataView[] }>;
+    signal?: AbortSignal,
+  ): Promise<{
+    readonly content: Readonly<Record<string, unknown>>;
+    readonly buffers: readonly ArrayBuffer[];
+  }>;
   /** Says something in the viewer's status line: plain text, until the next. */
   say(text: string, kind?: "note" | "error"): void;
   /** What a layer's controls are set to; setting draws it anew and, where it has a half in the kernel, asks for its data anew. */

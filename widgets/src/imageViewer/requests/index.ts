@@ -1,12 +1,12 @@
 import type { ViewerContext } from "../context.js";
 
-/** What a view asks for by name; the answer is content and buffers. What is thrown is shown in the view. */
+/** What a view asks for by name; the answer is content and buffers. `signal` aborts when nobody waits for it. What is thrown is shown in the view. */
 export interface ViewerRequest {
   readonly name: string;
   answer(
     context: ViewerContext,
     content: Readonly<Record<string, unknown>>,
-    buffers: readonly Uint8Array[],
+    signal: AbortSignal,
   ): ViewerAnswer | Promise<ViewerAnswer>;
 }
 

@@ -5,7 +5,8 @@ import type { Viewport } from "../viewport.js";
 /** What the kernel's half of a layer gave for the image shown; of a layer without one, empty. */
 export interface LayerContent {
   readonly content: Readonly<Record<string, unknown>>;
-  readonly buffers: readonly DataView[];
+  /** Each in memory of its own, so that `new Float32Array(buffer)` works. */
+  readonly buffers: readonly ArrayBuffer[];
 }
 
 /** The browser's half of a layer: what lies over the image. */
