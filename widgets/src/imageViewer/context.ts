@@ -8,12 +8,15 @@ import type {
   ReflectionTable,
   Scan,
 } from "ewald";
+import type { Frames } from "./frames.js";
 
 /** What a viewer shows, for layers and requests. */
 export interface ViewerContext {
   /** The images there are: sets one after the other. */
   readonly images: ViewerImages;
   readonly reflections: ReflectionTable | undefined;
+  /** Images as they are sent to views. */
+  readonly frames: Frames;
   /** Threads that do what takes long. */
   readonly executor: Executor;
   /** Says to all views that these layers' data are no longer true; they ask again. */

@@ -151,7 +151,9 @@ export interface ImageViewerState {
   rate: number;
   /** Where to look: the middle of the view and screen pixels (CSS) per detector pixel; null fits all. `serial` makes two equal ones differ. */
   look: { panel: number; x: number; y: number; scale: number; serial: number } | null;
-  /** Layers there are data for; name and whether it is shown. */
+  /** Layers of which the kernel has data. */
+  available: readonly string[];
+  /** Layers that are shown or not, by name, where that is not as they are to begin with. */
   layers: Record<string, boolean>;
   /** What the controls of layers are set to, by name. */
   layerOptions: Record<string, Record<string, unknown>>;

@@ -12,6 +12,8 @@ export interface LayerData {
  */
 export interface KernelLayer {
   readonly name: string;
+  /** Whether what it draws depends on which rows of the table are selected (`selectionOf(context.reflections)`): then it is asked anew. */
+  readonly ofSelection?: boolean;
   /** Whether there is anything to draw for these images and reflections; without it the layer is not offered. */
   available(context: ViewerContext): boolean;
   /**

@@ -1,4 +1,7 @@
 import type { ViewerContext } from "../context.js";
+import { frameRequest } from "./frame.js";
+import { layerRequest } from "./layer.js";
+import { resolutionRequest } from "./resolution.js";
 
 /** What a view asks for by name; the answer is content and buffers. `signal` aborts when nobody waits for it. What is thrown is shown in the view. */
 export interface ViewerRequest {
@@ -16,4 +19,4 @@ export interface ViewerAnswer {
 }
 
 /** All requests of views. Tools add theirs. */
-export const viewerRequests: readonly ViewerRequest[] = [];
+export const viewerRequests: readonly ViewerRequest[] = [frameRequest, layerRequest, resolutionRequest];
