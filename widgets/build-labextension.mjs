@@ -1,20 +1,21 @@
 /**
- * Builds the JupyterLab extension into dist/labextension with npm packages alone: TypeScript → dist/browser, then
- * Jupyter's own builder. Nothing is done when the sources have not changed since; `node build-labextension.mjs`
+ * Builds the JupyterLab extension into dist/labextension with npm packages alone: TypeScript → dist/web, then
+ * Jupyter's own builder; and dist/amd.js, the same views for pages without the extension. Nothing is done when the sources have not changed since; `node build-labextension.mjs`
  * runs it, and so does `npm run build`.
  */
 import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
-import { readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 const here = dirname(fileURLToPath(import.meta.url));
 const resolve = createRequire(import.meta.url).resolve;
-const modules = join(here, "dist/browser");
+const modules = join(here, "dist/web");
 const output = join(here, "dist/labextension");
+const amd = join(here, "dist/amd.js");
 /** Outside the output, which is copied to Jupyter's folder as it is. */
 const stampFile = join(here, "dist/.labextension-stamp");
 
@@ -22,7 +23,9 @@ const stampFile = join(here, "dist/.labextension-stamp");
 export async function buildLabextension() {
   const stamp = await fingerprint();
   const before =
-    existsSync(join(output, "package.json")) && (await readFile(stampFile, "utf8").catch(() => ""));
+    existsSync(join(output, "package.json")) &&
+    existsSync(amd) &&
+    (await readFile(stampFile, "utf8").catch(() => ""));
   if (before === stamp) return false;
   await rm(stampFile, { force: true });
   await run(resolve("typescript/bin/tsc"), ["-p", "src/browser"]);
@@ -32,6 +35,7 @@ export async function buildLabextension() {
   const core = join(dirname(resolve("@jupyterlab/core-meta/package.json")), "core.package.json");
   await describe();
   await run(builder, ["--core-package-file", core, modules]);
+  await bundleAmd();
   await writeFile(stampFile, stamp);
   return true;
 }
@@ -42,27 +46,57 @@ async function describe() {
     await readFile(join(here, "package.json"), "utf8"),
   );
   // JupyterLab lends its own copy of what it has (Lumino); all else is bundled.
-  const jupyterlab = { mimeExtension: "browser/mime.js", outputDir: "../labextension" };
+  const jupyterlab = {
+    mimeExtension: "browser/mime.js",
+    extension: "browser/widget/plugin.js",
+    outputDir: "../labextension",
+    // The widget manager's own copy, of which there must be one.
+    sharedPackages: { "@jupyter-widgets/base": { bundled: false, singleton: true } },
+  };
   const extension = {
     name,
     version,
     description,
     license,
     type: "module",
-    main: "browser/mime.js",
-    dependencies: {},
+    main: "browser/widget/plugin.js",
+    dependencies: { "@jupyter-widgets/base": "^6.0.0" },
     jupyterlab,
   };
   await writeFile(join(modules, "package.json"), JSON.stringify(extension, null, 2));
+}
+
+/**
+ * An AMD module of all views but Plotly's library, which takes the manager's @jupyter-widgets/base. It is fetched whole
+ * by pages made of notebooks, so it is one file.
+ */
+async function bundleAmd() {
+  const { build } = await import("esbuild");
+  const base = "@jupyter-widgets/base";
+  const { outputFiles } = await build({
+    entryPoints: [join(modules, "browser/widget/amd.js")],
+    bundle: true,
+    minify: true,
+    format: "cjs",
+    target: "es2022",
+    external: [base],
+    write: false,
+    legalComments: "none",
+  });
+  const code = outputFiles[0].text;
+  const text = `define(["${base}"],function(base){var module={exports:{}},exports=module.exports,require=function(){return base};${code}\nreturn module.exports});\n`;
+  await writeFile(`${amd}.tmp`, text);
+  await rename(`${amd}.tmp`, amd);
 }
 
 /** Hash of all that the result depends on. */
 async function fingerprint() {
   const hash = createHash("sha256");
   const files = [];
-  for (const folder of ["src/browser", "src/shared"])
-    for (const name of await readdir(join(here, folder), { recursive: true }))
-      if (/\.(ts|json|css)$/.test(name)) files.push(join(folder, name));
+  for (const folder of ["src/browser", "src/shared"]) {
+    const sources = await readdir(join(here, folder), { recursive: true });
+    files.push(...sources.filter((name) => /\.(ts|json|css)$/.test(name)).map((name) => join(folder, name)));
+  }
   for (const name of [...files.sort(), "package.json", "build-labextension.mjs", "../tsconfig.base.json"]) {
     hash.update(name).update(await readFile(join(here, name)));
   }

@@ -1,7 +1,7 @@
 import type { Message } from "@lumino/messaging";
 import { Widget } from "@lumino/widgets";
 import { render } from "./plots/render.js";
-import { LocalModel, type Render } from "./view.js";
+import { LocalModel, type Values, type ViewContext } from "./view.js";
 
 /** What JupyterLab hands to a renderer (@jupyterlab/rendermime-interfaces). */
 interface MimeModel {
@@ -16,7 +16,7 @@ class ViewRenderer extends Widget {
 
   constructor(
     private readonly mimeType: string,
-    private readonly view: Render,
+    private readonly view: (context: ViewContext<Values>) => void,
     private readonly valueName: string,
   ) {
     super();

@@ -1,4 +1,4 @@
-import type { ViewContext } from "../view.js";
+import type { Values, ViewContext } from "../view.js";
 import { isDark, isOurs, themed, themedData, viewOf, widthIn, withView } from "./look.js";
 import {
   asFigure,
@@ -16,7 +16,7 @@ import {
  * A browser keeps only 16 WebGL contexts, and a plot with WebGL traces takes three: such plots are let go when
  * they are scrolled away and drawn again, with the reader's ranges, when they come back.
  */
-export function render({ model, el, signal }: ViewContext): void {
+export function render({ model, el, signal }: ViewContext<Values>): void {
   const plot = document.createElement("div");
   el.append(plot);
   let figure: PlotlyFigure | undefined;
