@@ -5,6 +5,13 @@ export { type BarsInput, type BarsOptions, type BarsSeries, bars } from "./bars.
 export { Figure, type FigureBundle } from "./figure.js";
 export { type HeatmapInput, type HeatmapOptions, heatmap } from "./heatmap.js";
 export { type HistogramOptions, type HistogramSeries, type HistogramValues, histogram } from "./histogram.js";
+export type { ImagesInput } from "./imageViewer/images.js";
+export {
+  type ContrastOptions,
+  type GotoOptions,
+  ImageViewer,
+  imageViewer,
+} from "./imageViewer/imageViewer.js";
 export type { Numbers } from "./numbers.js";
 export { type ScatterInput, type ScatterOptions, type ScatterSeries, scatter } from "./scatter.js";
 export { Selection, type SelectionListener, selectionOf } from "./selection.js";

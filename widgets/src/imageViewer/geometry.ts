@@ -1,6 +1,9 @@
 import { type Beam, bitmaps, geometry as columns, type Detector } from "ewald";
-import type { Affine, CrystalAt, Geometry, PanelGeometry, Triple } from "../shared/imageViewer.js";
+import type { Affine, CrystalAt, Geometry, Pair, PanelGeometry, Triple } from "../shared/imageViewer.js";
 import type { ImageAt } from "./context.js";
+
+/** JSON has no infinity. */
+const finite = (x: number) => Math.max(-Number.MAX_VALUE, Math.min(Number.MAX_VALUE, x));
 
 const identity: Affine = [1, 0, 0, 1, 0, 0];
 
@@ -20,7 +23,7 @@ export function geometryOf(detector: Detector, beam: Beam, id: number): Geometry
         fast: frame.fast as Triple,
         slow: frame.slow as Triple,
         origin: frame.origin as Triple,
-        trusted: panel.getTrustedRange(),
+        trusted: panel.getTrustedRange().map(finite) as unknown as Pair,
         ...(parallax && { parallax }),
         ...(offsets && { offsets: true }),
       };

@@ -76,7 +76,7 @@ export class ImageViewer extends Widget<ImageViewerState> {
         gamma: 0.5,
         low: null,
         high: null,
-        percentiles: [1, 99.5],
+        percentiles: [1, 99.9],
         stack: 1,
         stacking: "sum",
         rate: 4,

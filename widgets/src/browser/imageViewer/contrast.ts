@@ -31,17 +31,23 @@ export function limits(
   histogram: CountsHistogram,
   { low, high, percentiles }: { low: number | null; high: number | null; percentiles: Pair },
 ): Pair {
-  const from = low ?? percentile(histogram, percentiles[0]);
-  const to = high ?? percentile(histogram, percentiles[1]);
+  // Counts are whole: so are the ends of the colours.
+  const whole = Number.isInteger(histogram.edges[0] ?? 0) && (histogram.edges[1] ?? 1) % 1 === 0;
+  const from = low ?? (whole ? Math.floor : Number)(percentile(histogram, percentiles[0]));
+  const to = high ?? (whole ? Math.ceil : Number)(percentile(histogram, percentiles[1]));
   const least = Math.max(1e-6, Math.abs(from) * 1e-6);
   return [from, Math.max(to, from + (low === null && high === null ? smallStep(histogram) : least))];
 }
 
 /** Of an image of hardly any counts, one count is the last colour. */
-const smallStep = ({ edges }: CountsHistogram) => Math.min(1, Math.max(1e-6, (edges[1] ?? 1) - (edges[0] ?? 0)));
+const smallStep = ({ edges }: CountsHistogram) =>
+  Math.min(1, Math.max(1e-6, (edges[1] ?? 1) - (edges[0] ?? 0)));
 
 /** Part of the way from the first to the last colour, 0 … 1. */
-export function shade(value: number, { low, high, transfer, gamma }: Omit<Contrast, "scheme" | "invert">): number {
+export function shade(
+  value: number,
+  { low, high, transfer, gamma }: Omit<Contrast, "scheme" | "invert">,
+): number {
   const x = (value - low) / (high - low);
   if (!(x > 0)) return 0;
   if (x >= 1) return 1;

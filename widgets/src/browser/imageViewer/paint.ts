@@ -39,7 +39,11 @@ export function paintPanel(
 
 type Box = readonly [left: number, top: number, right: number, bottom: number];
 
-function boxOn({ width, height }: Target, { size, fast, slow }: Level, [a, b, c, d, e, f]: Affine): Box | undefined {
+function boxOn(
+  { width, height }: Target,
+  { size, fast, slow }: Level,
+  [a, b, c, d, e, f]: Affine,
+): Box | undefined {
   const [w, h] = [fast * size, slow * size];
   const xs = [e, e + a * w, e + c * h, e + a * w + c * h];
   const ys = [f, f + b * w, f + d * h, f + b * w + d * h];
@@ -51,7 +55,14 @@ function boxOn({ width, height }: Target, { size, fast, slow }: Level, [a, b, c,
 }
 
 /** Blocks from and to (inclusive) that the screen's pixels of a row or column cover; from > to where there are none. */
-function spans(from: number, to: number, step: number, start: number, reach: number, size: number): Int32Array {
+function spans(
+  from: number,
+  to: number,
+  step: number,
+  start: number,
+  reach: number,
+  size: number,
+): Int32Array {
   const out = new Int32Array(2 * (to - from));
   for (let i = from, k = 0; i < to; i++, k += 2) {
     const at = start + step * (i + 0.5);

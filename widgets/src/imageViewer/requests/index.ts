@@ -1,4 +1,5 @@
 import type { ViewerContext } from "../context.js";
+import { coloursRequest } from "./colours.js";
 import { frameRequest } from "./frame.js";
 import { layerRequest } from "./layer.js";
 import { resolutionRequest } from "./resolution.js";
@@ -19,4 +20,9 @@ export interface ViewerAnswer {
 }
 
 /** All requests of views. Tools add theirs. */
-export const viewerRequests: readonly ViewerRequest[] = [frameRequest, layerRequest, resolutionRequest];
+export const viewerRequests: readonly ViewerRequest[] = [
+  coloursRequest,
+  frameRequest,
+  layerRequest,
+  resolutionRequest,
+];
