@@ -17,7 +17,7 @@ import { makeModules } from "./evaluator/importer.js";
 import { installInput } from "./evaluator/input.js";
 import { InspectorSession } from "./evaluator/inspector-session.js";
 import { runFrom } from "./evaluator/origin.js";
-import { Outlet } from "./evaluator/outlet.js";
+import { CAPTURE, Outlet } from "./evaluator/outlet.js";
 import { ReplEvaluator } from "./evaluator/repl.js";
 import { reportThrown } from "./evaluator/report.js";
 import { defineGlobal, installScope } from "./evaluator/scope.js";
@@ -81,6 +81,7 @@ export function startSession(transport: Worker, transportForLanguage: MessagePor
   defineGlobal("display", makeDisplay(displays));
   for (const [key, value] of [
     [COMMS, comms],
+    [CAPTURE, outlet.capture.bind(outlet)],
     [Symbol.for(SHOW), showAtOnce],
   ] as const)
     Object.defineProperty(globalThis, key, { value, configurable: true, writable: true, enumerable: false });

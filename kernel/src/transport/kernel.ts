@@ -195,7 +195,8 @@ export class Kernel {
 
   /**
    * Comm messages reach the main thread at once, even while a cell awaits. Only the opening of a comm waits for
-   * the cells before it, which may register its target, and messages of a comm wait for its opening.
+   * the cells before it, which may register its target, and messages of a comm wait for its opening. The control of
+   * widgets is there from the start, and a page that is loaded while a cell runs wants its widgets.
    */
   #comm(message: Message): void {
     const { header, content, metadata, buffers } = message;
@@ -213,7 +214,8 @@ export class Kernel {
           if (this.#running) this.#outgoing.status(this.#running, "busy");
         });
     };
-    const waits = header.msg_type === "comm_open" ? this.#queue.busy : this.#opening.has(id);
+    const mayWait = text(content, "target_name") !== "jupyter.widget.control";
+    const waits = header.msg_type === "comm_open" ? mayWait && this.#queue.busy : this.#opening.has(id);
     if (!waits) {
       void deliver();
       return;

@@ -4,8 +4,8 @@ import { PROTOCOL_VERSION, WIDGET_TARGET } from "../shared/protocol.js";
 import { answerControl, forget, keep, modelOf, shown } from "./openModels.js";
 import { fromWire, hasBytes, toWire, type WireState } from "./wire.js";
 
-/** Which classes of which JavaScript module stand for a model in the browser. */
-export interface ModelNames {
+/** Which classes of which JavaScript module stand for a model in the browser, and how its values are told there. */
+export interface ModelRecord {
   readonly module: string;
   /** A range of versions, as npm writes it. */
   readonly version: string;
@@ -13,6 +13,17 @@ export interface ModelNames {
   readonly view: string | null;
   /** Where the view's module is another one than the model's. */
   readonly viewModule?: string;
+  /** The browser's names of the values are Python's: continuous_update for continuousUpdate. */
+  readonly snakeCase?: boolean;
+  /** Values that the browser does not know. */
+  readonly local?: readonly string[];
+  /** Values that have another form in messages. */
+  readonly codecs?: Readonly<Record<string, Codec>>;
+}
+
+export interface Codec {
+  encode(value: never): unknown;
+  decode(value: never): unknown;
 }
 
 export type MessageListener = (content: Record<string, unknown>, buffers: Uint8Array[]) => void;
@@ -26,7 +37,7 @@ const REFERENCE = "IPY_MODEL_";
  * opened, with all models it refers to, when it is first shown; in plain Node it holds its values all the same.
  */
 export class LiveModel<S extends object> {
-  readonly #names: ModelNames;
+  readonly #record: ModelRecord;
   readonly #values: Values;
   readonly #listeners = new Map<string, Set<(value: never) => void>>();
   readonly #messages = new Set<MessageListener>();
@@ -36,13 +47,18 @@ export class LiveModel<S extends object> {
   /** Values that the front end has just set: not sent back. */
   #fromFront: Values | undefined;
 
-  constructor(names: ModelNames, state: S) {
-    this.#names = names;
+  constructor(record: ModelRecord, state: S) {
+    this.#record = record;
     this.#values = { ...state } as Values;
   }
 
   get<K extends keyof S>(name: K): S[K] {
     return this.#values[name as string] as S[K];
+  }
+
+  /** Whether there is a value of this name. */
+  has(name: string): boolean {
+    return Object.hasOwn(this.#values, name);
   }
 
   /**
@@ -119,7 +135,7 @@ export class LiveModel<S extends object> {
 
   /** All values as messages carry them. Models they refer to are opened. */
   wireState(): WireState {
-    const { module, version, model, view, viewModule } = this.#names;
+    const { module, version, model, view, viewModule } = this.#record;
     return toWire(
       {
         _model_module: module,
@@ -130,7 +146,7 @@ export class LiveModel<S extends object> {
         _view_name: view,
         // A number makes the front end count the model's views.
         _view_count: 0,
-        ...this.#values,
+        ...this.#outward(this.#values),
       },
       reference,
     );
@@ -138,8 +154,35 @@ export class LiveModel<S extends object> {
 
   #update(values: Values): void {
     if (!this.#comm) return;
-    const { state, buffer_paths, buffers } = toWire(values, reference);
+    const { state, buffer_paths, buffers } = toWire(this.#outward(values), reference);
+    if (Object.keys(state).length + buffers.length === 0) return;
     this.#comm.send({ method: "update", state, buffer_paths }, { buffers });
+  }
+
+  /** Values under the names, and in the form, that the browser knows. */
+  #outward(values: Values): Values {
+    const { snakeCase, local = [], codecs } = this.#record;
+    return Object.fromEntries(
+      Object.entries(values)
+        .filter(([name]) => !local.includes(name))
+        .map(([name, value]) => {
+          const codec = codecs?.[name];
+          return [snakeCase ? snaked(name) : name, codec ? codec.encode(value as never) : value];
+        }),
+    );
+  }
+
+  /** The reverse; names that the model does not have are left out. */
+  #inward(state: Values): Values {
+    const { snakeCase, local = [], codecs } = this.#record;
+    const values: Values = {};
+    for (const name of Object.keys(this.#values)) {
+      const wire = snakeCase ? snaked(name) : name;
+      if (local.includes(name) || !Object.hasOwn(state, wire)) continue;
+      const codec = codecs?.[name];
+      values[name] = codec ? codec.decode(state[wire] as never) : dereferenced(state[wire]);
+    }
+    return values;
   }
 
   private receive({ data, buffers }: CommMessage): void {
@@ -173,11 +216,11 @@ export class LiveModel<S extends object> {
     const { _view_count: count, ...rest } = state;
     if (this.#comm && typeof count === "number")
       shown(this.#comm.id, this as unknown as LiveModel<object>, count > 0);
-    const known = Object.entries(rest).filter(([name]) => name in this.#values);
-    const plain = known.filter(([, value]) => !hasBytes(value));
+    const values = this.#inward(rest);
+    const known = new Set(Object.keys(this.#outward(values)));
+    const plain = Object.entries(rest).filter(([name, value]) => known.has(name) && !hasBytes(value));
     if (plain.length > 0)
       this.#comm?.send({ method: "echo_update", state: Object.fromEntries(plain), buffer_paths: [] });
-    const values = Object.fromEntries(known.map(([name, value]) => [name, dereferenced(value)]));
     this.#fromFront = values;
     try {
       this.set(values as Partial<S>);
@@ -202,6 +245,8 @@ export class LiveModel<S extends object> {
     this.#closings.clear();
   }
 }
+
+const snaked = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 const reference = (value: object): string | undefined => {
   if (!(value instanceof LiveModel)) return undefined;
