@@ -95,5 +95,6 @@ export function startSession(transport: Worker, transportForLanguage: MessagePor
     report,
     (name) => calls.begin(name),
   );
+  comms.loaded = preload.ready;
   const evaluator = new ReplEvaluator(inspector, displays, calls, preload);
 }

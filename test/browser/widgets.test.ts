@@ -1,5 +1,7 @@
-// Widgets in a real JupyterLab with a real kernel.
-import type { Browser, Page } from "playwright-core";
+// Widgets in a real JupyterLab with a real kernel: values go both ways, outlive a reload, and say when the kernel is gone.
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { launchBrowser } from "../support/browser.js";
 import { type JupyterServer, startJupyterServer } from "../support/jupyterServer.js";
@@ -25,16 +27,86 @@ needs.all(needs.browser(), needs.jupyter()).describe("widgets in JupyterLab", ()
     await server?.stop();
   });
 
-  it("shows a view of our own, and asks the kernel", async () => {
+  const shownBy = async (text: string): Promise<string> =>
+    (await outputs(await lab.run(text))
+      .last()
+      .textContent()) ?? "";
+  const slide = async (cell: Locator, keys: number): Promise<void> => {
+    await cell.locator(".noUi-handle").first().focus();
+    for (let i = 0; i < keys; i++) await page.keyboard.press("ArrowRight");
+  };
+
+  it("a slider that is moved is moved in the kernel, and what the kernel sets is shown", async () => {
+    const cell = await lab.run(
+      `const s = new IntSlider({ min: 0, max: 10, value: 3, description: "images" }); s`,
+    );
+    await cell.locator(".widget-readout", { hasText: /^3$/ }).waitFor();
+    await slide(cell, 2);
+    await cell.locator(".widget-readout", { hasText: /^5$/ }).waitFor();
+    expect(await shownBy("s.value")).toBe("5");
+    await lab.run("s.set({ max: 20, value: 15 })");
+    await cell.locator(".widget-readout", { hasText: /^15$/ }).waitFor();
+  });
+
+  it("interact calls at each change, and shows what is returned and printed", async () => {
+    const cell = await lab.run(
+      `interact(({ x, mode, on }) => { console.log("printed", mode, on); return x * 2 }, { x: [0, 10], mode: ["a", "b"], on: true })`,
+    );
+    const shown = cell.locator(".widget-output");
+    await shown.getByText("printed a true").waitFor();
+    await shown.getByText("10", { exact: true }).waitFor();
+    await slide(cell, 1);
+    await shown.getByText("12", { exact: true }).waitFor();
+    await cell.locator("select").selectOption("b");
+    await shown.getByText("printed b true").waitFor();
+    expect(await shown.getByText("printed a true").count()).toBe(0);
+  });
+
+  it("jslink keeps two sliders together while the kernel is busy", async () => {
+    const cell = await lab.run(
+      `const a = new IntSlider({ max: 10 }), b = new IntSlider({ max: 10 }); jslink([a, "value"], [b, "value"]);
+       const press = new Button({ description: "Press" }); let presses = 0; press.onClick(() => presses++);
+       new VBox([a, new HBox([b, press])])`,
+    );
+    await lab.start('const { existsSync } = await import("node:fs"); while (!existsSync("go on"));');
+    await slide(cell, 3);
+    await cell.locator(".widget-readout", { hasText: /^3$/ }).nth(1).waitFor();
+    await writeFile(join(server.folder, "go on"), "");
+    await cell.getByRole("button", { name: "Press" }).click();
+    expect(await shownBy("[a.value, b.value, presses].join()")).toContain("3,3,1");
+  });
+
+  it("a view of our own asks the kernel", async () => {
     const cell = await lab.run(
       `const w = new Widget({ view: "progress", state: { name: "find", line: "begun", done: 1, total: 4 } });
        answer(w, { abort: () => { w.set({ line: "aborted by hand" }) } });
        w`,
     );
-    const view = outputs(cell).locator(".ewald-widget");
-    await view.getByText("begun").waitFor();
-    await view.getByRole("button", { name: "Abort" }).click();
-    await view.getByText("aborted by hand").waitFor();
+    await outputs(cell).locator(".ewald-widget").getByText("begun").waitFor();
+    await outputs(cell).getByRole("button", { name: "Abort" }).click();
+    await outputs(cell).getByText("aborted by hand").waitFor();
+  });
+
+  it("fifty widgets are there again after a reload, live", async () => {
+    await lab.run(
+      `const many = Array.from({ length: 50 }, (_, i) => new IntSlider({ description: "n" + i, value: i })); new GridBox(many, { layout: { gridTemplateColumns: "repeat(5, 200px)" } })`,
+    );
+    const grid = page.locator(".widget-gridbox");
+    await grid.locator(".widget-readout", { hasText: /^49$/ }).waitFor();
+    await page.keyboard.press("ControlOrMeta+s");
+    await page.locator(".jp-NotebookPanel .jp-mod-dirty").waitFor({ state: "detached" });
+    await page.goto(page.url());
+    await grid.locator(".widget-readout", { hasText: /^49$/ }).waitFor({ timeout: 20_000 });
+    await page.locator(".ewald-widget").getByText("aborted by hand").waitFor();
+    await lab.untilKernelIs("Idle");
+    await lab.run("many[49]!.value = 77");
+    await grid.locator(".widget-readout", { hasText: /^77$/ }).waitFor();
+  });
+
+  it("a view says that its kernel is gone", async () => {
+    await lab.press("notebook:restart-kernel");
+    await page.getByRole("button", { name: "Confirm Kernel Restart" }).click();
+    await page.locator(".ewald-widget").getByText("The kernel of this view is gone").waitFor();
     expect(failures).toEqual([]);
   });
 });

@@ -18,6 +18,10 @@ export class CommManager implements Comms {
   readonly #outlet: Outlet;
   readonly #open = new Map<string, Open>();
   readonly #targets = new Map<string, (comm: Comm, opening: CommMessage) => unknown>();
+  /** Openings that wait for `loaded`, by the id of the comm, whose messages wait for them. */
+  readonly #opening = new Map<string, Promise<void>>();
+  /** Kept when the modules are there that register targets of their own: a front end may ask before. */
+  loaded: Promise<unknown> = Promise.resolve();
 
   constructor(outlet: Outlet) {
     this.#outlet = outlet;
@@ -49,19 +53,24 @@ export class CommManager implements Comms {
     const message: CommMessage = { data: object(content.data), metadata, buffers };
     if (type === "comm_open") {
       const target = String(content.target_name);
-      const handler = this.#targets.get(target);
-      if (!handler) {
-        this.#outlet.publish("comm_close", { comm_id: id, data: {} });
-        return;
-      }
-      await handler(this.#add(id, target).comm, message);
-      return;
+      if (this.#targets.has(target)) return this.#opened(id, target, message);
+      const later = this.loaded.then(() => this.#opened(id, target, message));
+      this.#opening.set(id, later);
+      return later.finally(() => this.#opening.delete(id));
     }
+    // What goes wrong in the opening is told there.
+    await this.#opening.get(id)?.catch(() => {});
     const open = this.#open.get(id);
     if (type === "comm_close") {
       this.#open.delete(id);
       await open?.onClose?.(message);
     } else await open?.onMessage?.(message);
+  }
+
+  async #opened(id: string, target: string, message: CommMessage): Promise<void> {
+    const handler = this.#targets.get(target);
+    if (handler) await handler(this.#add(id, target).comm, message);
+    else this.#outlet.publish("comm_close", { comm_id: id, data: {} });
   }
 
   #add(id: string, target: string): Open {
