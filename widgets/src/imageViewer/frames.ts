@@ -11,6 +11,9 @@ import type { ImageAt } from "./context.js";
 import { Geometries } from "./geometry.js";
 import type { Images } from "./images.js";
 
+/** Pixels across that become one in an overview. */
+export const overviewBinning = 3;
+
 /** How an image is wanted. */
 export interface FrameWanted {
   readonly stack: number;
@@ -39,6 +42,11 @@ export class Frames {
     return this.#geometries.of(image);
   }
 
+  /** Begins to read an image that is about to be asked for, with its overview. What goes wrong is told then. */
+  start(frame: number, wanted: Omit<FrameWanted, "binning">): void {
+    this.get(frame, { ...wanted, binning: overviewBinning }, new AbortController().signal).catch(() => {});
+  }
+
   /** Throws what reading the image throws; EwaldError `"aborted"`. */
   async get(
     frame: number,
@@ -47,13 +55,14 @@ export class Frames {
   ): Promise<PackedImage> {
     const key = `${frame} ${stack} ${stack === 1 ? "" : stacking}`;
     const asked = this.#kept.get(`${key} ${binning}`) ?? this.#kept.get(`${key} 1`);
-    try {
-      const known = (await asked)?.find((image) => image.binning === binning);
-      if (known) return known;
-    } catch (error) {
-      // Another view asked for it, and then did not wait for it.
-      if (!(error instanceof EwaldError && error.code === "aborted") || signal.aborted) throw error;
-    }
+    if (asked)
+      try {
+        const known = (await asked).find((image) => image.binning === binning);
+        if (known) return known;
+      } catch (error) {
+        // Another view asked for it, and then did not wait for it.
+        if (!(error instanceof EwaldError && error.code === "aborted") || signal.aborted) throw error;
+      }
     const { set, first } = this.#images.setOf(frame);
     let packer = this.#packers.get(set);
     if (!packer) this.#packers.set(set, (packer = new ImagePacker(set, this.#executor)));

@@ -47,6 +47,7 @@ const nearby = 12;
 /** Shows diffraction images; see {@link imageViewer}. */
 export class ImageViewer extends Widget<ImageViewerState> {
   readonly #images: Images;
+  readonly #frames: Frames;
   #serial = 0;
 
   constructor(input: ImagesInput, reflections?: ReflectionTable) {
@@ -55,11 +56,12 @@ export class ImageViewer extends Widget<ImageViewerState> {
     const images = new Images(input);
     const life = new AbortController();
     const executor = defaultExecutor();
+    const frames = new Frames(images, executor);
     const context: ViewerContext = {
       images,
       reflections,
       executor,
-      frames: new Frames(images, executor),
+      frames,
       stale: (...layers) => this.send({ type: "stale", layers } satisfies StaleMessage),
       signal: life.signal,
     };
@@ -88,6 +90,7 @@ export class ImageViewer extends Widget<ImageViewerState> {
       fallback: () => this.#still(),
     });
     this.#images = images;
+    this.#frames = frames;
     answer(
       this,
       Object.fromEntries(
@@ -181,7 +184,10 @@ export class ImageViewer extends Widget<ImageViewerState> {
     return `ImageViewer: ${this.length} ${this.length === 1 ? "image" : "images"} of ${this.get("title")}`;
   }
 
+  /** What pages without a kernel show; made when the viewer is shown, so its view is about to ask for the image. */
   #still(): MimeBundle {
+    const [stack, stacking] = [this.get("stack"), this.get("stacking")];
+    if (this.open() !== undefined && stack === 1) this.#frames.start(this.frame, { stack, stacking });
     try {
       return { "image/png": this.toPNG(), "text/plain": this.toString() };
     } catch (error) {

@@ -2,23 +2,21 @@ import { bitmaps, type RawPanel, type Vec2 } from "ewald";
 import type { ImageAt } from "./context.js";
 
 /** Longest side of a still picture, px. */
-const longest = 900;
-/** Which part of the range the 99th percentile of good pixels takes. */
-const part = 0.55;
+const longest = 640;
+/** Which part of the range the 99.9th percentile takes. */
+const part = 0.6;
+/** Levels that become one: what noise there is would make the picture's file long. */
+const coarseness = 12;
 
 /** An image as a PNG file with rings of resolution: for pages without a kernel. Throws what reading it throws. */
 export function pictureOf({ set, index, detector, beam }: ImageAt, projection: "image" | "lab"): Uint8Array {
   const raw = set.getRawData(index, { volatile: true });
-  const mask = set.maskOf(raw, index);
   const binning = binningFor(raw);
-  const scale =
-    part /
-    percentile(
-      raw,
-      mask.map(({ values }) => values.data as Uint8Array),
-    );
-  const saturation = detector.panel(0).getTrustedRange()[1];
-  const levels = raw.map((panel) => bitmaps.levelsOf(panel, { scale, saturation, binning }));
+  const range = detector.panel(0).getTrustedRange();
+  const scale = part / percentile(raw, range);
+  const levels = raw.map((panel) =>
+    coarse(bitmaps.levelsOf(panel, { scale, saturation: range[1], binning })),
+  );
   const s0 = beam.getS0();
   let picture: bitmaps.Bitmap;
   let toPicture: bitmaps.ToPicture = (_, [x, y]) => [x / binning, y / binning] as Vec2;
@@ -34,6 +32,13 @@ export function pictureOf({ set, index, detector, beam }: ImageAt, projection: "
   return bitmaps.encodePng(picture, 6);
 }
 
+function coarse(levels: bitmaps.Levels): bitmaps.Levels {
+  const { values } = levels;
+  for (let i = 0; i < values.length; i++)
+    if (values[i]! < 256) values[i] = Math.min(255, coarseness * Math.round(values[i]! / coarseness));
+  return levels;
+}
+
 function binningFor(raw: readonly RawPanel[]): number {
   // Panels side by side take about the square of their pixels.
   const pixels = raw.reduce((sum, { values }) => sum + values.length, 0);
@@ -41,13 +46,14 @@ function binningFor(raw: readonly RawPanel[]): number {
   return Math.max(1, Math.ceil(side / longest));
 }
 
-/** The 99th percentile of good pixels, from some of them; at least 1. */
-function percentile(raw: readonly RawPanel[], good: readonly Uint8Array[]): number {
+/** The 99.9th percentile of counts in the trusted range, from some of them; at least 1. */
+function percentile(raw: readonly RawPanel[], [low, high]: Vec2): number {
   const sample: number[] = [];
-  raw.forEach(({ values }, k) => {
+  raw.forEach(({ values }) => {
     const step = Math.max(1, Math.floor((values.length * raw.length) / 50_000));
-    for (let i = 0; i < values.length; i += step) if (good[k]![i]) sample.push(values[i]!);
+    for (let i = 0; i < values.length; i += step)
+      if (values[i]! >= low && values[i]! <= high) sample.push(values[i]!);
   });
   sample.sort((a, b) => a - b);
-  return Math.max(1, sample[Math.floor(0.99 * sample.length)] ?? 1);
+  return Math.max(1, sample[Math.floor(0.999 * sample.length)] ?? 1);
 }

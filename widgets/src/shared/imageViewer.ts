@@ -59,9 +59,6 @@ export interface CrystalAt {
   readonly millerMatrix: Matrix3;
 }
 
-/** How the values of pixels are told: value = stored + offset. Arrays are little-endian, panel after panel, row by row. */
-export type PixelType = "u16" | "i32" | "f32";
-
 /** What is told of an image besides its pixels. */
 export interface FrameInfo {
   /** Of all images of the viewer, from 0. */
@@ -78,9 +75,12 @@ export interface FrameInfo {
   readonly crystals: readonly CrystalAt[];
 }
 
-/** Pixels of an image, or of its overview, as they are in the message's first buffer. */
+/**
+ * Pixels of an image, or of its overview, as they are in the message's buffers: panel after panel, row by row. `bytes`: value = stored +
+ * offset, the first buffer has the lowest byte of each stored number, the next the second, and so on. `f32`: one buffer, little-endian.
+ */
 export interface PixelsInfo {
-  readonly type: PixelType;
+  readonly type: "bytes" | "f32";
   readonly offset: number;
   /** Pixels across that became one, the greatest: 1 for the image itself. */
   readonly binning: number;
@@ -101,6 +101,8 @@ export interface Requests {
     readonly overview: boolean;
     readonly stack: number;
     readonly stacking: Stacking;
+    /** Whether the pixels are to come as they are, not deflated. */
+    readonly plain: boolean;
     /** Ids of geometries the view has. */
     readonly known: readonly number[];
   };
@@ -113,12 +115,14 @@ export interface Requests {
   };
 }
 
-/** Answer to `frame`. Buffers: the pixels. */
+/** Answer to `frame`. */
 export interface FrameAnswer {
   readonly info: FrameInfo;
   readonly pixels: PixelsInfo;
   readonly histogram: CountsHistogram;
   readonly geometry?: Geometry;
+  /** Milliseconds the kernel worked on it. */
+  readonly took: number;
 }
 
 /** Kernel to browser, unasked: what a layer shows is no longer true (a selection changed); it is asked for anew. */

@@ -1,5 +1,6 @@
 import { defineTask, type Executor, inlineExecutor } from "../../compute/executor.js";
 import { EwaldError } from "../../error.js";
+import { trustedRange } from "../../models/trustedRange.js";
 import type { ImageSet } from "../imageSet.js";
 import { LruCache } from "../lruCache.js";
 import { openPortableSet, opensElsewhere, type PortableSet, portableSet } from "../portableSet.js";
@@ -37,9 +38,14 @@ const open = new LruCache<ImageSet>(
   (set) => set.close(),
 );
 
+const owned = new WeakSet<ImageSet>();
+
 function opened(portable: PackOrder["set"]): ImageSet {
   let set = open.get(`${portable.id}`);
-  if (!set) open.set(`${portable.id}`, (set = openPortableSet(portable)));
+  if (!set) {
+    open.set(`${portable.id}`, (set = openPortableSet(portable)));
+    owned.add(set);
+  }
   return set;
 }
 
@@ -60,12 +66,33 @@ function pack(
 ): PackedImage[] {
   if (stack === 1 && !parts) {
     const raw = set.getRawData(index, { volatile: true });
-    const good = set.maskOf(raw, index).map(({ values }) => values.data as Uint8Array);
-    return packPixels(raw, good, binnings);
+    const { panels } = set.getDetector(index);
+    const counted = masksOf(set, index).map((mask, i) => {
+      const { low, high, lowIncluded } = trustedRange(panels[i]!);
+      return { mask, low: lowIncluded ? low : Math.floor(low) + 1, high };
+    });
+    return packPixels(raw, counted, binnings);
   }
   const all = parts ?? [stackImages(set, index, index + stack, stacking, false)];
   const { panels, good } = joinStack(all, set, index, stack, stacking);
-  return packPixels(panels, good, binnings);
+  const counted = good.map((mask) => ({
+    mask,
+    low: Number.NEGATIVE_INFINITY,
+    high: Number.POSITIVE_INFINITY,
+  }));
+  return packPixels(panels, counted, binnings);
+}
+
+/** Masks of sets whose images all have the same. */
+const masks = new WeakMap<ImageSet, readonly Uint8Array[]>();
+
+function masksOf(set: ImageSet, index: number): readonly Uint8Array[] {
+  const known = masks.get(set);
+  if (known) return known;
+  const made = set.getDynamicMask(index).map(({ values }) => values.data as Uint8Array);
+  // Of a worker's own set, whose models and maps nobody changes.
+  if (owned.has(set) && !set.hasDynamicMask() && !set.hasMaskOfFile()) masks.set(set, made);
+  return made;
 }
 
 let packers = 0;

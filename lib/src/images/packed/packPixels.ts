@@ -1,64 +1,57 @@
 import type { RawPanel } from "../../models/imageAccess.js";
-import { type CountsHistogram, countsHistogram } from "./countsHistogram.js";
+import { CountsCollector, type CountsHistogram, unitOf } from "./countsHistogram.js";
+import { maxBinned } from "./maxBinned.js";
 
 /** An image on its way to a view. */
 export interface PackedImage {
-  /** value = stored + offset. f32 only of images that are not of whole numbers. */
-  readonly type: "u16" | "i32" | "f32";
+  /**
+   * Panel after panel, row by row. `bytes`: the first plane has the lowest byte of each stored number (value = stored + offset), the
+   * next one the second, and so on; planes of zeros at the end are left out. As planes they pack better: most counts are small.
+   * `f32`: values themselves, of images that are not of whole numbers.
+   */
+  readonly planes: readonly (Uint8Array | Float32Array)[];
+  readonly type: "bytes" | "f32";
   readonly offset: number;
   /** Pixels across that became one, the greatest. */
   readonly binning: number;
   /** Of each panel, [slow, fast], px. */
   readonly shapes: readonly (readonly [slow: number, fast: number])[];
-  /** Panel after panel, row by row. */
-  readonly pixels: Uint16Array | Int32Array | Float32Array;
   /** Of the good pixels of the image itself, whatever the binning. */
   readonly histogram: CountsHistogram;
 }
 
-/**
- * Packs an image once for each of `binnings`; bins at the ends of rows and columns may be smaller. Whole numbers take two bytes where
- * their range allows, else four; others become single precision. `good`: 1 where a pixel counts for the histogram.
- */
+/** Which pixels of a panel the histogram counts: those with 1 in the mask, if values are within the range, both ends included. */
+export interface Counted {
+  readonly mask: Uint8Array;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Packs an image once for each of `binnings`; bins at the ends of rows and columns may be smaller. */
 export function packPixels(
   panels: readonly RawPanel[],
-  good: readonly Uint8Array[],
+  counted: readonly Counted[],
   binnings: readonly number[],
 ): PackedImage[] {
   const range = rangeOf(panels);
-  const { type, offset } = storage(range);
-  const histogram = countsHistogram(
-    panels.map(({ values }) => values),
-    good,
-    range.whole,
-  );
-  return binnings.map((binning) => {
+  const packed: Omit<PackedImage, "histogram">[] = [];
+  let histogram: CountsHistogram | undefined;
+  for (const binning of binnings) {
     const binned = binning === 1 ? panels : panels.map((panel) => maxBinned(panel, binning));
-    const length = binned.reduce((sum, { values }) => sum + values.length, 0);
-    const stored =
-      type === "u16"
-        ? new Uint16Array(length)
-        : type === "i32"
-          ? new Int32Array(length)
-          : new Float32Array(length);
-    let at = 0;
-    for (const { values } of binned)
-      if (offset === 0) {
-        stored.set(values, at);
-        at += values.length;
-      } else for (let i = 0; i < values.length; i++) stored[at++] = values[i]! - offset;
-    return {
-      type,
-      offset,
-      binning,
-      shapes: binned.map(({ shape }) => shape),
-      pixels: stored,
-      histogram,
-    };
-  });
+    const about = { binning, shapes: binned.map(({ shape }) => shape) };
+    if (range.whole) {
+      const few = binning === 1 && range.most - range.least < 2 ** 16 ? new Uint32Array(2 ** 16) : undefined;
+      const planes = planesOf(binned, range, few && { into: few, counted });
+      if (few) histogram = ofCounts(few, range.least);
+      packed.push({ ...about, type: "bytes", offset: range.least, planes });
+    } else packed.push({ ...about, type: "f32", offset: 0, planes: [floatsOf(binned)] });
+  }
+  histogram ??= histogramOf(panels, counted, range.whole);
+  return packed.map((image) => ({ ...image, histogram }));
 }
 
 interface Range {
+  /** 0 or below. */
   readonly least: number;
   readonly most: number;
   readonly whole: boolean;
@@ -69,40 +62,107 @@ function rangeOf(panels: readonly RawPanel[]): Range {
   let most = 0;
   let whole = true;
   for (const { values } of panels) {
+    if (values instanceof Float64Array)
+      for (let i = 0; i < values.length && whole; i++) whole = Number.isInteger(values[i]!);
     for (let i = 0; i < values.length; i++) {
       const value = values[i]!;
       if (value < least) least = value;
       else if (value > most) most = value;
     }
-    if (whole && values instanceof Float64Array)
-      for (let i = 0; i < values.length && whole; i++) whole = Number.isInteger(values[i]!);
   }
-  return { least, most, whole };
+  return { least, most, whole: whole && most - least < 2 ** 32 };
 }
 
-function storage({ least, most, whole }: Range): Pick<PackedImage, "type" | "offset"> {
-  if (whole && most - least < 2 ** 16) return { type: "u16", offset: least };
-  if (whole && least >= -(2 ** 31) && most < 2 ** 31) return { type: "i32", offset: 0 };
-  return { type: "f32", offset: 0 };
+/** Bytes of what is stored, and how often good pixels have each number, where that is asked for. */
+function planesOf(
+  panels: readonly RawPanel[],
+  { least, most }: Range,
+  counts: { readonly into: Uint32Array; readonly counted: readonly Counted[] } | undefined,
+): Uint8Array[] {
+  const length = panels.reduce((sum, { values }) => sum + values.length, 0);
+  const needed = Math.max(1, Math.ceil(Math.log2(most - least + 1) / 8));
+  const planes = Array.from({ length: needed }, () => new Uint8Array(length));
+  let at = 0;
+  panels.forEach(({ values }, k) => {
+    if (needed === 1) lowestBytes(values, least, planes[0]!, at);
+    else lowerBytes(values, least, planes[0]!, planes[1]!, at);
+    for (let plane = 2; plane < needed; plane++) higherBytes(values, least, plane, planes[plane]!, at);
+    if (counts) countStored(values, least, counts.counted[k]!, counts.into);
+    at += values.length;
+  });
+  return planes;
 }
 
-/** Each bin the greatest of its pixels; not a number counts as lowest. */
-export function maxBinned({ shape: [slow, fast], values }: RawPanel, binning: number): RawPanel {
-  const shape = [Math.ceil(slow / binning), Math.ceil(fast / binning)] as const;
-  const Kind = values.constructor as Float64ArrayConstructor;
-  const out = new Kind(shape[0] * shape[1]);
-  const row = new Float64Array(shape[1]);
-  for (let y = 0; y < shape[0]; y++) {
-    row.fill(Number.NEGATIVE_INFINITY);
-    for (let j = y * binning; j < Math.min(slow, (y + 1) * binning); j++)
-      for (let i = 0, x = 0, left = binning, at = j * fast; i < fast; i++, at++) {
-        if (values[at]! > row[x]!) row[x] = values[at]!;
-        if (--left === 0) {
-          left = binning;
-          x++;
-        }
-      }
-    for (let x = 0; x < shape[1]; x++) out[y * shape[1] + x] = row[x]!;
+function lowestBytes(values: ArrayLike<number>, least: number, out: Uint8Array, at: number): void {
+  for (let i = 0; i < values.length; i++) out[at + i] = values[i]! - least;
+}
+
+function lowerBytes(
+  values: ArrayLike<number>,
+  least: number,
+  low: Uint8Array,
+  high: Uint8Array,
+  at: number,
+): void {
+  for (let i = 0; i < values.length; i++) {
+    const stored = values[i]! - least;
+    low[at + i] = stored;
+    high[at + i] = stored >>> 8;
   }
-  return { shape, values: out };
+}
+
+function higherBytes(
+  values: ArrayLike<number>,
+  least: number,
+  plane: number,
+  out: Uint8Array,
+  at: number,
+): void {
+  const shift = 8 * plane;
+  for (let i = 0; i < values.length; i++) out[at + i] = (values[i]! - least) >>> shift;
+}
+
+function countStored(
+  values: ArrayLike<number>,
+  least: number,
+  { mask, low, high }: Counted,
+  into: Uint32Array,
+): void {
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if (mask[i] !== 0 && value >= low && value <= high) into[value - least]!++;
+  }
+}
+
+function ofCounts(counts: Uint32Array, least: number): CountsHistogram {
+  const collector = new CountsCollector();
+  for (let stored = 0; stored < counts.length; stored++)
+    if (counts[stored]! > 0) collector.add(stored + least, counts[stored]);
+  return collector.histogram();
+}
+
+function histogramOf(
+  panels: readonly RawPanel[],
+  counted: readonly Counted[],
+  whole: boolean,
+): CountsHistogram {
+  const collector = new CountsCollector(whole ? 1 : unitOf(panels.map(({ values }) => values)));
+  panels.forEach(({ values }, k) => {
+    const { mask, low, high } = counted[k]!;
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i]!;
+      if (mask[i] !== 0 && value >= low && value <= high) collector.add(value);
+    }
+  });
+  return collector.histogram();
+}
+
+function floatsOf(panels: readonly RawPanel[]): Float32Array {
+  const out = new Float32Array(panels.reduce((sum, { values }) => sum + values.length, 0));
+  let at = 0;
+  for (const { values } of panels) {
+    out.set(values, at);
+    at += values.length;
+  }
+  return out;
 }

@@ -17,10 +17,17 @@ export class Image implements ShownFrame {
     readonly geometry: Geometry,
     readonly histogram: CountsHistogram,
     readonly panels: readonly PanelPixels[],
-    /** Whether values are stored in two bytes. */
-    readonly twoBytes: boolean,
-    readonly offset: number,
   ) {}
+
+  /** Whether values are stored in two bytes. */
+  get twoBytes(): boolean {
+    return this.panels[0]?.base.values instanceof Uint16Array;
+  }
+
+  /** value = stored + offset. */
+  get offset(): number {
+    return this.panels[0]?.offset ?? 0;
+  }
 
   get isOverview(): boolean {
     return this.panels.some(({ base }) => base.size > 1);
@@ -60,13 +67,12 @@ export class Image implements ShownFrame {
 export function imageOf(
   { info, pixels, histogram }: FrameAnswer,
   geometry: Geometry,
-  buffer: ArrayBuffer,
+  buffers: readonly ArrayBuffer[],
 ): Image {
   if (pixels.shapes.length !== geometry.panels.length)
     throw new Error(
       `The image has ${pixels.shapes.length} panels, but its detector has ${geometry.panels.length}.`,
     );
   const lows = geometry.panels.map(({ trusted: [low] }) => (low === -1 ? 0 : low));
-  const panels = panelsOf(buffer, pixels, lows);
-  return new Image(info, geometry, histogram, panels, pixels.type === "u16", pixels.offset);
+  return new Image(info, geometry, histogram, panelsOf(buffers, pixels, lows));
 }

@@ -1,5 +1,6 @@
 import type { FrameAnswer, Geometry, Stacking } from "../../shared/imageViewer.js";
 import { type Image, imageOf } from "./image.js";
+import { Link } from "./link.js";
 
 /** An image, or a stack that begins with it. */
 export interface Wanted {
@@ -19,8 +20,6 @@ type Ask = (
 
 /** Bytes of images kept: some ten of a detector of 6 million pixels. */
 const budget = 160 * 2 ** 20;
-/** Milliseconds that a whole image takes on a link on which an overview is worth asking for first. */
-const slow = 250;
 
 const keyOf = ({ frame, stack, stacking }: Wanted) => `${frame} ${stack} ${stack === 1 ? "" : stacking}`;
 
@@ -35,8 +34,7 @@ export class Loader {
   /** In order of last use. */
   readonly #kept = new Map<string, Image>();
   readonly #coming = new Map<string, { readonly image: Promise<Image>; readonly stop: AbortController }>();
-  /** What a whole image took lately, ms; at first nothing is known of the link. */
-  #took = Number.POSITIVE_INFINITY;
+  readonly #link = new Link();
 
   constructor(ask: Ask, signal: AbortSignal) {
     this.#ask = ask;
@@ -67,7 +65,7 @@ export class Loader {
     const coming = this.#coming.get(key);
     if (coming) return coming.image;
     let whole: Promise<Image> | undefined;
-    if (this.#took > slow) {
+    if (this.#link.isSlow) {
       // Asked for at once, so that the whole one does not wait for the way there and back.
       const stop = new AbortController();
       const overview = this.#fetch(wanted, true, stop.signal);
@@ -98,10 +96,8 @@ export class Loader {
   }
 
   #begin(wanted: Wanted, key: string, stop: AbortController): Promise<Image> {
-    const start = performance.now();
     const image = this.#fetch(wanted, false, stop.signal)
       .then((image) => {
-        if (wanted.stack === 1) this.#took = performance.now() - start;
         this.#keep(key, image);
         return image;
       })
@@ -115,18 +111,18 @@ export class Loader {
   async #fetch({ frame, stack, stacking }: Wanted, overview: boolean, stop: AbortSignal): Promise<Image> {
     const known = [...this.#geometries.keys()];
     const signal = AbortSignal.any([stop, this.#signal]);
-    const { content, buffers } = await this.#ask(
-      "frame",
-      { frame, overview, stack, stacking, known },
-      signal,
-    );
+    const plain = !overview && this.#link.plain;
+    const start = performance.now();
+    const asked = { frame, overview, stack, stacking, known, plain };
+    const { content, buffers } = await this.#ask("frame", asked, signal);
     const answer = content as unknown as FrameAnswer;
+    if (!overview) this.#link.took(performance.now() - start - answer.took, plain);
     if (!answer.info || !answer.pixels || !answer.histogram || !buffers[0])
       throw new Error("The kernel's answer holds no image.");
     if (answer.geometry) this.#geometries.set(answer.geometry.id, answer.geometry);
     const geometry = this.#geometries.get(answer.info.geometry);
     if (!geometry) throw new Error("The kernel's answer tells of a detector that it has not described.");
-    return imageOf(answer, geometry, buffers[0]);
+    return imageOf(answer, geometry, buffers);
   }
 
   #keep(key: string, image: Image): void {

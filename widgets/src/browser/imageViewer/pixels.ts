@@ -64,25 +64,43 @@ export class PanelPixels {
   }
 }
 
-/** The panels of an answer's buffer. Throws Error when it has not the length its shapes say. */
+/** The panels of an answer's buffers, `low` the lowest value that is no gap. Throws Error when they have not the length that shapes say. */
 export function panelsOf(
-  buffer: ArrayBuffer,
+  buffers: readonly ArrayBuffer[],
   { type, offset, binning, shapes }: PixelsInfo,
   lows: readonly number[],
 ): PanelPixels[] {
-  const Kind = { u16: Uint16Array, i32: Int32Array, f32: Float32Array }[type];
-  const pixels = shapes.reduce((sum, [slow, fast]) => sum + slow * fast, 0);
-  if (!Kind || buffer.byteLength !== pixels * Kind.BYTES_PER_ELEMENT)
+  const length = shapes.reduce((sum, [slow, fast]) => sum + slow * fast, 0);
+  const bytes = type === "f32" ? 4 : 1;
+  const [first, second] = buffers;
+  if (!first || buffers.length > 4 || buffers.some(({ byteLength }) => byteLength !== bytes * length))
     throw new Error(
-      `The image came with ${buffer.byteLength} bytes of ${String(type)}; its panels have ${pixels} pixels.`,
+      `The image came in buffers of ${buffers.map(({ byteLength }) => byteLength).join(", ")} bytes for ${length} pixels of ${String(type)}.`,
     );
+  let values: Stored;
+  let added = 0;
+  if (type === "f32") values = new Float32Array(first);
+  else if (buffers.length <= 2) {
+    values = new Uint16Array(new Uint8Array(first));
+    if (second) addPlane(values, new Uint8Array(second), 8);
+    added = offset;
+  } else {
+    values = new Int32Array(new Uint8Array(first));
+    for (let plane = 1; plane < buffers.length; plane++)
+      addPlane(values, new Uint8Array(buffers[plane]!), 8 * plane);
+    for (let i = 0; i < values.length; i++) values[i]! += offset;
+  }
   let at = 0;
   return shapes.map((shape, i) => {
-    const length = shape[0] * shape[1];
-    const values = new Kind(buffer, at * Kind.BYTES_PER_ELEMENT, length);
-    at += length;
-    return new PanelPixels(values, shape, binning, offset, (lows[i] ?? 0) - offset);
+    const end = at + shape[0] * shape[1];
+    const own = values.subarray(at, end) as Stored;
+    at = end;
+    return new PanelPixels(own, shape, binning, added, (lows[i] ?? 0) - added);
   });
+}
+
+function addPlane(values: Uint16Array | Int32Array, plane: Uint8Array, shift: number): void {
+  for (let i = 0; i < values.length; i++) values[i]! |= plane[i]! << shift;
 }
 
 function halvedMax({ values, size, fast, slow }: Level): Level {

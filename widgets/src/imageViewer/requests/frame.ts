@@ -1,16 +1,15 @@
 import { EwaldError } from "ewald";
 import { type FrameAnswer, type FrameInfo, stackings } from "../../shared/imageViewer.js";
 import type { ImageAt } from "../context.js";
+import { overviewBinning } from "../frames.js";
 import { crystalsAt } from "../geometry.js";
 import type { ViewerRequest } from "./index.js";
-
-/** Pixels across that become one in an overview. */
-const overviewBinning = 3;
 
 /** An image, or a stack of them: its pixels, and what is known of it. */
 export const frameRequest: ViewerRequest = {
   name: "frame",
   async answer(context, content, signal) {
+    const start = performance.now();
     const { frame, overview, known } = content;
     if (typeof frame !== "number" || !Array.isArray(known))
       throw new EwaldError("wrong-type", `A request of an image has the frame ${JSON.stringify(frame)}.`);
@@ -22,14 +21,15 @@ export const frameRequest: ViewerRequest = {
       signal,
     );
     const geometry = context.frames.geometry(image);
-    const { type, offset, binning, shapes, pixels, histogram } = packed;
+    const { type, offset, binning, shapes, planes, histogram } = packed;
     const answer: FrameAnswer = {
       info: infoOf(image, stack, geometry.id),
       pixels: { type, offset, binning, shapes },
       histogram,
       ...(!known.includes(geometry.id) && { geometry }),
+      took: performance.now() - start,
     };
-    return { content: { ...answer }, buffers: [pixels] };
+    return { content: answer, buffers: planes, plain: planes.map(() => content.plain === true) };
   },
 };
 

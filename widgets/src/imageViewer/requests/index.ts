@@ -1,3 +1,4 @@
+import type { Answer } from "../../widget/answer.js";
 import type { ViewerContext } from "../context.js";
 import { coloursRequest } from "./colours.js";
 import { frameRequest } from "./frame.js";
@@ -14,10 +15,7 @@ export interface ViewerRequest {
   ): ViewerAnswer | Promise<ViewerAnswer>;
 }
 
-export interface ViewerAnswer {
-  readonly content: Readonly<Record<string, unknown>>;
-  readonly buffers?: readonly ArrayBufferView[];
-}
+export type ViewerAnswer = Answer;
 
 /** All requests of views. Tools add theirs. */
 export const viewerRequests: readonly ViewerRequest[] = [
