@@ -1,4 +1,4 @@
-import { EwaldError, Experiment, type ExperimentList, ImageSet, ImageSetData } from "ewald";
+import { EwaldError, Experiment, type ExperimentList, ImageSet, ImageSetData, type Scan } from "ewald";
 import type { ImageAt, ViewerImages } from "./context.js";
 
 /** What a viewer can be made of. */
@@ -67,8 +67,8 @@ export class Images implements ViewerImages {
   at(frame: number): ImageAt {
     const { set, first, experiments } = this.setOf(frame);
     const index = frame - first;
-    const z = set.getArrayRange()[0] + index;
-    const scan = set.getScan(index);
+    const scan = scanOf(set, index);
+    const z = scan && set.isSequence() ? scan.getArrayRange()[0] : index;
     return {
       frame,
       set,
@@ -91,7 +91,18 @@ export class Images implements ViewerImages {
       this.sets.find(({ experiments }) => experiments.some(({ id }) => id === experiment)) ??
       (this.sets.length === 1 ? this.sets[0] : undefined);
     if (!holder) return undefined;
-    const index = Math.floor(z) - holder.set.getArrayRange()[0];
+    const range = scanOf(holder.set, 0)?.getArrayRange();
+    const index = Math.floor(z) - (range && holder.set.isSequence() ? range[0] : 0);
     return index >= 0 && index < holder.set.length ? holder.first + index : undefined;
+  }
+}
+
+/** The scan of an image. A sequence whose headers cannot all be read has none: its other images can be looked at all the same. */
+function scanOf(set: ImageSet, index: number): Scan | undefined {
+  try {
+    return set.getScan(index);
+  } catch (error) {
+    if (error instanceof EwaldError && error.code !== "out-of-range") return undefined;
+    throw error;
   }
 }

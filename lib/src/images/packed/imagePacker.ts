@@ -118,7 +118,7 @@ export class ImagePacker {
     if (!(Number.isInteger(index) && index >= 0 && stack >= 1 && index + stack <= this.#set.length))
       throw new EwaldError(
         "out-of-range",
-        `There are no ${stack === 1 ? `image ${index}` : `images ${index} to ${index + stack - 1}`} in a set of ${this.#set.length}, counted from 0.`,
+        `There ${stack === 1 ? `is no image ${index}` : `are no images ${index} to ${index + stack - 1}`} in a set of ${this.#set.length}, counted from 0.`,
       );
     const set = this.#elsewhere();
     if (!set) return pack(this.#set, request);
@@ -140,10 +140,18 @@ export class ImagePacker {
 
   #elsewhere(): PackOrder["set"] | null {
     if (this.#portable === undefined)
-      this.#portable =
-        this.#executor !== inlineExecutor && opensElsewhere(this.#set)
-          ? { ...portableSet(this.#set, this.#executor.sharesMemory ?? false), id: this.#id }
-          : null;
+      this.#portable = this.#executor === inlineExecutor ? null : this.#tell();
     return this.#portable;
+  }
+
+  /** What others open the set by; null where they cannot, or where its headers cannot all be read. */
+  #tell(): PackOrder["set"] | null {
+    try {
+      if (!opensElsewhere(this.#set)) return null;
+      return { ...portableSet(this.#set, this.#executor.sharesMemory ?? false), id: this.#id };
+    } catch (error) {
+      if (error instanceof EwaldError) return null;
+      throw error;
+    }
   }
 }

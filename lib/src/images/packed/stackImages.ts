@@ -13,8 +13,8 @@ export interface StackPart {
 }
 
 /**
- * Lays the images `begin` to `end` (half-open) of a set on each other. A pixel that is below the trusted range in any of them (a gap, a
- * bad pixel) keeps the lowest of its values. `shared`: in memory that threads share.
+ * Lays the images `begin` to `end` (half-open) of a set on each other. A pixel that is negative and below the trusted range in any of them (a
+ * gap, a bad pixel) keeps the lowest of its values. `shared`: in memory that threads share.
  */
 export function stackImages(
   set: ImageSet,
@@ -27,7 +27,7 @@ export function stackImages(
   for (let index = begin; index < end; index++) {
     const raw = set.getRawData(index, { volatile: true });
     const mask = set.maskOf(raw, index);
-    const lows = set.getDetector(index).panels.map((panel) => trustedRange(panel).low);
+    const lows = lowsOf(set, index);
     if (!part) {
       part = {
         panels: raw.map(({ shape, values }) => ({
@@ -54,7 +54,7 @@ export function joinStack(
   images: number,
   stacking: Stacking,
 ): StackPart {
-  const lows = set.getDetector(index).panels.map((panel) => trustedRange(panel).low);
+  const lows = lowsOf(set, index);
   for (const part of others) {
     for (const [k, { values }] of first!.panels.entries())
       add(values, part.panels[k]!.values, lows[k]!, stacking);
@@ -66,6 +66,13 @@ export function joinStack(
     });
   return first!;
 }
+
+/** Values below are gaps and bad pixels. */
+const lowsOf = (set: ImageSet, index: number) =>
+  set.getDetector(index).panels.map((panel) => {
+    const { low, lowIncluded } = trustedRange(panel);
+    return Math.min(0, lowIncluded ? low : low + 1);
+  });
 
 function add(into: Float64Array, values: ArrayLike<number>, low: number, stacking: Stacking): void {
   const max = stacking === "max";

@@ -23,7 +23,7 @@ export function percentile({ edges, counts }: CountsHistogram, percent: number):
       return edges[i]! + ((wanted - below) / count) * (edges[i + 1]! - edges[i]!);
     below += count;
   }
-  return edges.at(-1) ?? 0;
+  return (total > 0 ? edges.at(-1) : edges[0]) ?? 0;
 }
 
 /** First and last count of the colours: those set, the others by percentile; never the same. */

@@ -29,12 +29,15 @@ export function paintPanel(
   // In blocks of the level.
   const blocks = back.map((x) => x / level.size) as unknown as Affine;
   const reach = Math.max(0, 0.5 / (scale * level.size));
-  const box = boxOn(target, level, matrix);
+  const { base } = panel;
+  const box = boxOn(target, base, matrix);
   if (!box) return;
   const single = reach <= 0.5 ? 0 : reach;
+  // The last blocks of a level may reach beyond the panel.
+  const ends = [(base.fast * base.size) / level.size, (base.slow * base.size) / level.size] as const;
   if (Math.abs(matrix[1]) < 1e-9 && Math.abs(matrix[2]) < 1e-9)
-    paintUpright(target, level, blocks, single, box, palette, pooling);
-  else paintTurned(target, level, blocks, single, box, palette, pooling);
+    paintUpright(target, level, blocks, ends, single, box, palette, pooling);
+  else paintTurned(target, level, blocks, ends, single, box, palette, pooling);
 }
 
 type Box = readonly [left: number, top: number, right: number, bottom: number];
@@ -62,11 +65,12 @@ function spans(
   start: number,
   reach: number,
   size: number,
+  beyond: number,
 ): Int32Array {
   const out = new Int32Array(2 * (to - from));
   for (let i = from, k = 0; i < to; i++, k += 2) {
     const at = start + step * (i + 0.5);
-    if (!(at >= 0 && at < size)) {
+    if (!(at >= 0 && at < beyond)) {
       out[k] = 0;
       out[k + 1] = -1;
       continue;
@@ -83,13 +87,14 @@ function paintUpright(
   { width, rgba }: Target,
   { values, fast, slow }: Level,
   [a, , , d, e, f]: Affine,
+  ends: readonly [number, number],
   reach: number,
   [left, top, right, bottom]: Box,
   palette: Palette,
   pooling: Pooling,
 ): void {
-  const columns = spans(left, right, a, e, reach, fast);
-  const rows = spans(top, bottom, d, f, reach, slow);
+  const columns = spans(left, right, a, e, reach, fast, ends[0]);
+  const rows = spans(top, bottom, d, f, reach, slow, ends[1]);
   const used = columns.filter((_, i) => columns[i | 1]! >= columns[i & ~1]!);
   if (used.length === 0) return;
   const first = used.reduce((x, y) => Math.min(x, y));
@@ -177,6 +182,7 @@ function paintTurned(
   { width, rgba }: Target,
   { values, fast, slow }: Level,
   [a, b, c, d, e, f]: Affine,
+  ends: readonly [number, number],
   reach: number,
   [left, top, right, bottom]: Box,
   palette: Palette,
@@ -187,7 +193,7 @@ function paintTurned(
     let u = a * (left + 0.5) + c * (y + 0.5) + e;
     let v = b * (left + 0.5) + d * (y + 0.5) + f;
     for (let x = left, at = y * width + left; x < right; x++, at++, u += a, v += b) {
-      if (!(u >= 0 && v >= 0 && u < fast && v < slow)) continue;
+      if (!(u >= 0 && v >= 0 && u < ends[0] && v < ends[1])) continue;
       let value = values[Math.floor(v) * fast + Math.floor(u)]!;
       if (reach > 0) {
         const [i0, i1] = [Math.max(0, Math.floor(u - reach)), Math.min(fast - 1, Math.floor(u + reach))];
