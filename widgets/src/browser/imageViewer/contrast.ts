@@ -34,7 +34,7 @@ export function limits(
   // Counts are whole: so are the ends of the colours.
   const whole = Number.isInteger(histogram.edges[0] ?? 0) && (histogram.edges[1] ?? 1) % 1 === 0;
   const from = low ?? (whole ? Math.floor : Number)(percentile(histogram, percentiles[0]));
-  const to = high ?? (whole ? Math.ceil : Number)(percentile(histogram, percentiles[1]));
+  const to = high ?? (whole ? Math.floor : Number)(percentile(histogram, percentiles[1]));
   const least = Math.max(1e-6, Math.abs(from) * 1e-6);
   return [from, Math.max(to, from + (low === null && high === null ? smallStep(histogram) : least))];
 }

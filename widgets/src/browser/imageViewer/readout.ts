@@ -65,7 +65,8 @@ export function readout(host: ViewerHost): Readout {
       const { panel: number, px } = at;
       const place = shown.geometry.panels[number]!;
       put("Panel", `${number}${place.name ? ` ${place.name}` : ""}`);
-      put("fast, slow", `${px[0].toFixed(1)}, ${px[1].toFixed(1)}`);
+      // Cut, not rounded: what is told is in the pixel whose value is told.
+      put("fast, slow", px.map((x) => (Math.floor(10 * x) / 10).toFixed(1)).join(", "));
       const value = shown.value(number, Math.floor(px[0]), Math.floor(px[1]));
       put("I", value === undefined ? "…" : valueText(value, place.trusted, shown.info.stacked));
       put("φ", angle(shown));

@@ -16,6 +16,7 @@ import { layerPanel } from "./layerPanel.js";
 import { Loader, type Wanted } from "./loader.js";
 import { Player } from "./player.js";
 import { readout } from "./readout.js";
+import { Recent } from "./recent.js";
 import { Stage } from "./stage.js";
 import { CSS } from "./style.js";
 import { toolBar } from "./toolBar.js";
@@ -44,6 +45,7 @@ export function render({ model, el, signal }: ViewContext): void {
   /** Another image was asked for since. */
   let turn = 0;
   let direction = 1;
+  const recent = new Recent<number>();
   let loading: Promise<void> = Promise.resolve();
 
   const ask: ViewerHost["ask"] = (name, content, asking = signal) =>
@@ -93,6 +95,7 @@ export function render({ model, el, signal }: ViewContext): void {
       const next = get("frame") + 1;
       if (next >= get("length")) return false;
       direction = 1;
+      recent.note(next);
       set("frame", next);
       await loading;
       return true;
@@ -105,6 +108,7 @@ export function render({ model, el, signal }: ViewContext): void {
     const to = Math.max(0, Math.min(get("length") - 1, Math.round(frame)));
     if (to === get("frame")) return;
     direction = to > get("frame") ? 1 : -1;
+    recent.note(to);
     set("frame", to);
   };
   const play = () => {
@@ -344,6 +348,8 @@ export function render({ model, el, signal }: ViewContext): void {
   );
 
   on(["frame", "stack", "stacking"], () => {
+    const latest = recent.superseding(get("frame"));
+    if (latest !== undefined) return set("frame", latest);
     frames.setStack(get("stack"), get("stacking"));
     loading = load();
   });

@@ -53,7 +53,7 @@ export const CSS = `
   content: ""; position: absolute; top: 0; left: 1px; width: 9px; height: 9px; border-radius: 2px; background: var(--ewald-accent);
 }
 .ewald-iv-high.ewald-iv-handle::after { top: auto; bottom: 0; }
-.ewald-iv-limits { display: flex; align-items: center; gap: 5px; color: var(--ewald-ink-2); }
+.ewald-iv-limits { display: flex; align-items: center; gap: 5px; }
 .ewald-widget .ewald-iv-count { width: 0; flex: 1; min-width: 0; padding: 2px 4px; }
 .ewald-iv-layer { display: flex; flex-direction: column; }
 .ewald-iv-layer-controls { padding: 2px 0 4px 21px; display: flex; flex-direction: column; gap: 4px; }
