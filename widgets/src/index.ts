@@ -62,6 +62,7 @@ export { Figure, type FigureBundle } from "./figure.js";
 export { type HeatmapInput, type HeatmapOptions, heatmap } from "./heatmap.js";
 export { type HistogramOptions, type HistogramSeries, type HistogramValues, histogram } from "./histogram.js";
 export type { Numbers } from "./numbers.js";
+export { type ProgressValues, progressWidget } from "./progress.js";
 export { type ScatterInput, type ScatterOptions, type ScatterSeries, scatter } from "./scatter.js";
 export { Selection, type SelectionListener, selectionOf } from "./selection.js";
 export { FigureSheet, type SideBySideOptions, sideBySide } from "./sideBySide.js";
