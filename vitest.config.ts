@@ -23,6 +23,7 @@ export default defineConfig({
     alias: [
       { find: /^ewald$/, replacement: here("lib/src/node/main.ts") },
       { find: /^ewald\/simulate$/, replacement: here("lib/src/simulate/index.ts") },
+      { find: /^ewald-widgets\/install$/, replacement: here("widgets/src/install/index.ts") },
       { find: /^ewald-widgets$/, replacement: here("widgets/src/index.ts") },
     ],
   },

@@ -2,10 +2,14 @@
 import { realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
-import { installExtension, uninstallExtension } from "./install/labExtension.js";
-import { dataDirectory } from "./install/place.js";
+import {
+  dataDirectory,
+  InstallError,
+  installExtension,
+  optionalValue,
+  uninstallExtension,
+} from "ewald-widgets/install";
 import { DISPLAY_NAME, installInto, NAME, ourKernels, uninstallFrom, VERSION } from "./install/spec.js";
-import { InstallError } from "./install/whole.js";
 
 export { installInto, type KernelSpec, kernelSpec } from "./install/spec.js";
 
@@ -43,14 +47,6 @@ const allowed: Record<string, readonly string[]> = {
   uninstall: [...common, ...place],
   doctor: [...common, "jupyter", "json", "quick"],
 };
-
-/** `--sys-prefix` may stand alone; parseArgs has no such options. */
-const optionalValue = (args: readonly string[]): string[] =>
-  args.map((word, i) =>
-    word === "--sys-prefix" && (args[i + 1] === undefined || args[i + 1]?.startsWith("-"))
-      ? "--sys-prefix="
-      : word,
-  );
 
 function parse(args: readonly string[]) {
   try {
@@ -98,7 +94,7 @@ async function command(args: readonly string[]): Promise<number> {
     const folder = installInto(data, { name, displayName: values["display-name"] });
     say(`Installed the kernel ${values["display-name"]} in ${folder}`);
     if (values["no-lab-extension"]) return 0;
-    const extension = installExtension(data);
+    const extension = installExtension(data, "ewald-kernel");
     say(
       extension
         ? `Installed the lab extension ewald-widgets in ${extension}`
@@ -107,7 +103,7 @@ async function command(args: readonly string[]): Promise<number> {
     return 0;
   }
   say(`Removed ${uninstallFrom(data, name)}`);
-  const extension = ourKernels(data).length === 0 ? uninstallExtension(data) : undefined;
+  const extension = ourKernels(data).length === 0 ? uninstallExtension(data, "ewald-kernel") : undefined;
   if (extension) say(`Removed ${extension}`);
   return 0;
 }

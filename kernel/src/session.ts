@@ -25,6 +25,7 @@ import { installStackFormat } from "./evaluator/stack.js";
 import { makeRegistration } from "./modules/register.js";
 import { readConfig } from "./preload/config.js";
 import { Preload } from "./preload/preload.js";
+import type { ProgressWidgets } from "./programs/programCall.js";
 import { ProgramCalls } from "./programs/programCalls.js";
 import { logLine } from "./threads/log.js";
 import { Rpc } from "./threads/rpc.js";
@@ -96,5 +97,8 @@ export function startSession(transport: Worker, transportForLanguage: MessagePor
     (name) => calls.begin(name),
   );
   comms.loaded = preload.ready;
+  void preload.ready.then(() => {
+    calls.widgets = preload.module("ewald-widgets") as ProgressWidgets | undefined;
+  });
   const evaluator = new ReplEvaluator(inspector, displays, calls, preload);
 }

@@ -64,6 +64,22 @@ needs.browser().describe("views in a page", () => {
     expect(await alert.textContent()).toContain('no view "no such view"; it knows');
   });
 
+  it("holds nothing of what was shown and closed two hundred times", async () => {
+    const one = progress({ name: "again" });
+    const cycles = async (n: number) => {
+      for (let i = 0; i < n; i++) {
+        const at = await shown.views.count();
+        await (await shown.show(one)).getByRole("progressbar").waitFor();
+        await shown.remove(at);
+      }
+      await expect.poll(() => one.views).toBe(0);
+    };
+    await cycles(20);
+    const before = await shown.heap();
+    await cycles(200);
+    expect(await shown.heap()).toBeLessThan(1.1 * before);
+  });
+
   it("says so when the kernel is gone", async () => {
     shown.endKernel();
     await shown.views.first().getByText("The kernel of this view is gone").waitFor();

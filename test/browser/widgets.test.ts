@@ -7,6 +7,7 @@ import { launchBrowser } from "../support/browser.js";
 import { type JupyterServer, startJupyterServer } from "../support/jupyterServer.js";
 import { Lab, outputs } from "../support/lab.js";
 import { needs } from "../support/needs.js";
+import { root } from "../support/paths.js";
 
 needs.all(needs.browser(), needs.jupyter()).describe("widgets in JupyterLab", () => {
   let server: JupyterServer;
@@ -85,6 +86,20 @@ needs.all(needs.browser(), needs.jupyter()).describe("widgets in JupyterLab", ()
     await outputs(cell).locator(".ewald-widget").getByText("begun").waitFor();
     await outputs(cell).getByRole("button", { name: "Abort" }).click();
     await outputs(cell).getByText("aborted by hand").waitFor();
+  });
+
+  it("a program that takes long is aborted by its button", async () => {
+    // As many imagesets, so that it takes some ten seconds.
+    const images = join(root, "notebooks/data/images/lysozyme_*.cbf");
+    const cell = await lab.start(`const all: ExperimentList[] = [];
+      for (let i = 0; i < 60; i++) all.push((await dials.import(${JSON.stringify(images)})).experiments);
+      await dials.findSpots(all)`);
+    const shown = outputs(cell);
+    await shown.getByRole("progressbar").waitFor();
+    await shown.getByRole("button", { name: "Abort" }).click();
+    await shown.getByText(/^find_spots aborted after/).waitFor();
+    expect(await shown.getByRole("button").count()).toBe(0);
+    await lab.untilKernelIs("Idle");
   });
 
   it("fifty widgets are there again after a reload, live", async () => {

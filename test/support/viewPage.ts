@@ -21,6 +21,8 @@ export interface ViewPage {
   remove(index: number): Promise<void>;
   /** JupyterLab's colours, light or dark. */
   theme(name: "light" | "dark"): Promise<void>;
+  /** Bytes of JavaScript that the page holds after garbage is collected. */
+  heap(): Promise<number>;
   /** Ends the kernel as the page sees it. */
   endKernel(): void;
   close(): Promise<void>;
@@ -124,6 +126,13 @@ export async function openViewPage(
         (at) => document.querySelectorAll("#views > *")[at]?.childElementCount === 0,
         index,
       );
+    },
+    async heap() {
+      const session = await page.context().newCDPSession(page);
+      await session.send("HeapProfiler.collectGarbage");
+      const { usedSize } = await session.send("Runtime.getHeapUsage");
+      await session.detach();
+      return usedSize;
     },
     endKernel: () => comms.end(),
     async close() {

@@ -18,6 +18,8 @@ const defaults = [
     "etc/jupyter/jupyter_server_config.d/zz-ewald.json",
     { ServerApp: { jpserver_extensions: { jupyter_lsp: false } } },
   ],
+  // A page made of a notebook shows the still pictures of widgets; with their state it would look for their code on the web.
+  ["etc/jupyter/jupyter_nbconvert_config.json", { ExecutePreprocessor: { store_widget_state: false } }],
 ];
 
 /** Adds our settings to a JSON file, keeping what others have put there. */

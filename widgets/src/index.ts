@@ -69,6 +69,7 @@ export {
   imageViewer,
 } from "./imageViewer/imageViewer.js";
 export type { Numbers } from "./numbers.js";
+export { type ProgressValues, progressWidget } from "./progress.js";
 export { type ScatterInput, type ScatterOptions, type ScatterSeries, scatter } from "./scatter.js";
 export { Selection, type SelectionListener, selectionOf } from "./selection.js";
 export { FigureSheet, type SideBySideOptions, sideBySide } from "./sideBySide.js";

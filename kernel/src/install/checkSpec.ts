@@ -1,8 +1,8 @@
 import { accessSync, constants, existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { versionIn } from "ewald-widgets/install";
 import { type Finding, ok, warning, wrong } from "./finding.js";
 import { lastLine, ran } from "./jupyter.js";
-import { versionIn } from "./labExtension.js";
 import { FLAGS, isOurs, type KernelSpec, VERSION } from "./spec.js";
 
 const check = "Kernelspec";

@@ -1,8 +1,8 @@
+import { builtExtension, versionIn } from "ewald-widgets/install";
 import { checkFolders, checkPackages, checkTunables } from "./checkMachine.js";
 import { checkNode, checkProgram, checkWriters, findSpec, mainOf } from "./checkSpec.js";
 import { type Finding, ok, wrong } from "./finding.js";
 import { checkLab, checkListed, findJupyter } from "./jupyter.js";
-import { builtExtension, versionIn } from "./labExtension.js";
 import { VERSION } from "./spec.js";
 
 export interface Question {

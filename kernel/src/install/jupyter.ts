@@ -1,9 +1,8 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { EXTENSION, userData, usualData } from "ewald-widgets/install";
 import { type Finding, ok, warning, wrong } from "./finding.js";
-import { EXTENSION } from "./labExtension.js";
-import { userData, usualData } from "./place.js";
 
 /** A Jupyter, or where its files would be without one. */
 export interface Jupyter {

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { InstallError, refused, writeWhole } from "ewald-widgets/install";
 import { LOGO_SVG, logoPng } from "./logo.js";
-import { InstallError, refused, writeWhole } from "./whole.js";
 
 /** What a kernel.json of ours holds. */
 export interface KernelSpec {

@@ -15,6 +15,7 @@ export class Preload {
   /** Settles when everything is there. */
   readonly ready: Promise<void>;
   readonly #values = new Map<string, unknown>();
+  readonly #modules = new Map<string, Namespace>();
   #on = true;
 
   /**
@@ -28,6 +29,11 @@ export class Preload {
     surround: (program: string) => ProgramSurroundings,
   ) {
     this.ready = this.#load(plan, load, report, surround);
+  }
+
+  /** A module that was preloaded; undefined before `ready`, and for others. */
+  module(specifier: string): Namespace | undefined {
+    return this.#modules.get(specifier);
   }
 
   /** Takes away what is still as the preload left it; brings back what is not defined otherwise. */
@@ -48,7 +54,7 @@ export class Preload {
     surround: (program: string) => ProgramSurroundings,
   ): Promise<void> {
     const specifiers = new Set([...spread, ...Object.values(whole), ...Object.values(named)]);
-    const loaded = new Map<string, Namespace>();
+    const loaded = this.#modules;
     const one = async (specifier: string) => {
       try {
         loaded.set(specifier, await load(specifier));

@@ -1,7 +1,7 @@
 import type { ProgramSurroundings } from "ewald";
 import type { Displays } from "../display/display.js";
 import { currentOrigin } from "../evaluator/origin.js";
-import { ProgramCall } from "./programCall.js";
+import { ProgramCall, type ProgressWidgets } from "./programCall.js";
 
 /** An aborted program has so long to end, ms; and then its cell, which may have caught the error. */
 const PROGRAM_GRACE_MS = 1000;
@@ -11,6 +11,8 @@ const CELL_GRACE_MS = 100;
 export class ProgramCalls {
   readonly #displays: Displays;
   readonly #count: (running: number) => void;
+  /** Set when it is loaded. */
+  widgets: ProgressWidgets | undefined;
   readonly #running = new Set<ProgramCall>();
   /** Cells that were interrupted. What goes on of them, having caught the error, comes to rest at the next call. */
   readonly #interrupted = new Set<number>();
@@ -24,7 +26,7 @@ export class ProgramCalls {
   begin(name: string): ProgramSurroundings {
     const origin = currentOrigin();
     if (this.#interrupted.has(origin)) return { context: {}, turn: new Promise(() => {}), ended() {} };
-    const call = new ProgramCall(name, origin, this.#displays);
+    const call = new ProgramCall(name, origin, this.#displays, () => this.widgets);
     this.#running.add(call);
     this.#count(this.#running.size);
     return {

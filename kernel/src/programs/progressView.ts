@@ -12,7 +12,7 @@ export interface CallState {
 /** A bar and a line while it runs, a line when it has ended. */
 export function progressView(call: CallState): MimeBundle {
   const { name, progress, state } = call;
-  const text = lineOf(call);
+  const text = progressLine(call);
   const line = `<span style="font-variant-numeric:tabular-nums;opacity:.75"><code>${name}</code> ${escaped(text)}</span>`;
   const bar = state === "running" && progress && progress.total > 0 ? barOf(progress) : "";
   return {
@@ -30,7 +30,8 @@ function barOf({ what, done, total }: NonNullable<CallState["progress"]>): strin
   );
 }
 
-function lineOf({ progress, milliseconds, state }: CallState): string {
+/** How far it is, in words. */
+export function progressLine({ progress, milliseconds, state }: CallState): string {
   const time = duration(milliseconds);
   const whole = progress && progress.done >= progress.total;
   const part = progress && `${count(progress.done)} of ${count(progress.total)} ${progress.what}`;

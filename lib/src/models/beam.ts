@@ -2,6 +2,8 @@ import { rotationAbout, transform } from "../array/mat3.js";
 import { norm, scale, unit } from "../array/vec3.js";
 import type { Vec2, Vec3 } from "../array/vectors.js";
 import { EwaldError } from "../error.js";
+import { type ModelDisplay, modelDisplay } from "./display/bundle.js";
+import { beamRows } from "./display/rows.js";
 import type { JsonObject } from "./json.js";
 import { Model } from "./model.js";
 import { list, number, type Schema, text, vec2, vec3 } from "./schema.js";
@@ -241,6 +243,11 @@ export class Beam extends Model<BeamData> {
   #onlyMonochromatic(what: string): void {
     if (this.isPolychromatic())
       throw new EwaldError("unsupported", `A polychromatic beam has no ${what} to set; set its direction.`);
+  }
+
+  /** MIME bundle (Deno's convention for rich display). */
+  [Symbol.for("Jupyter.display")](): ModelDisplay {
+    return modelDisplay("Beam", beamRows(this));
   }
 }
 

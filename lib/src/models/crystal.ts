@@ -15,6 +15,8 @@ import { type CellParameters, UnitCell } from "../crystal/unitCell.js";
 import { EwaldError } from "../error.js";
 import { bMatrix, cellDeviations, cellOfVectors } from "./cellGeometry.js";
 import { Derived } from "./derived.js";
+import { type ModelDisplay, modelDisplay } from "./display/bundle.js";
+import { crystalRows } from "./display/rows.js";
 import type { Goniometer } from "./goniometer.js";
 import type { JsonObject } from "./json.js";
 import { Model } from "./model.js";
@@ -414,6 +416,11 @@ export class Crystal extends Model<CrystalData> {
       "out-of-range",
       `The crystal has no scan point ${index}; it has ${points?.length ?? 0}, counted from 0.`,
     );
+  }
+
+  /** MIME bundle (Deno's convention for rich display). */
+  [Symbol.for("Jupyter.display")](): ModelDisplay {
+    return modelDisplay("Crystal", crystalRows(this));
   }
 }
 

@@ -1,5 +1,8 @@
 import type { Vec2, Vec3 } from "../array/vectors.js";
 import { EwaldError } from "../error.js";
+import { type ModelDisplay, modelDisplay } from "./display/bundle.js";
+import { detectorRows } from "./display/rows.js";
+import { geometrySketch } from "./display/sketch.js";
 import { isObject, type JsonObject, type JsonValue } from "./json.js";
 import { Panel, type PanelData, type PanelFrameData } from "./panel.js";
 import { panelKeys } from "./panelRecord.js";
@@ -147,5 +150,10 @@ export class Detector {
       if (above) return above;
       throw new EwaldError("bad-format", `Panel ${i} is in no group of the detector hierarchy.`);
     });
+  }
+
+  /** MIME bundle (Deno's convention for rich display). */
+  [Symbol.for("Jupyter.display")](): ModelDisplay {
+    return modelDisplay("Detector", detectorRows(this), () => geometrySketch(this));
   }
 }

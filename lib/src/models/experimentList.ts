@@ -1,4 +1,6 @@
 import { experimentCodec, experimentFileAccess } from "./codec.js";
+import type { ModelDisplay } from "./display/bundle.js";
+import { experimentsDisplay } from "./display/experiments.js";
 import { type Experiment, type ExperimentModels, type ModelName, modelNames } from "./experiment.js";
 import { ImageSetData } from "./imageSetData.js";
 import type { JsonObject } from "./json.js";
@@ -110,5 +112,10 @@ export class ExperimentList extends Array<Experiment> {
   override toString(): string {
     const counts = modelNames.map((name) => `${this.models(name).length} ${name}`);
     return `ExperimentList of ${this.length} experiments (${counts.join(", ")})`;
+  }
+
+  /** MIME bundle (Deno's convention for rich display). */
+  [Symbol.for("Jupyter.display")](): ModelDisplay {
+    return experimentsDisplay(this);
   }
 }

@@ -3,6 +3,8 @@ import { dot, unit } from "../array/vec3.js";
 import type { Mat3, Vec3 } from "../array/vectors.js";
 import { EwaldError } from "../error.js";
 import { Derived } from "./derived.js";
+import { type ModelDisplay, modelDisplay } from "./display/bundle.js";
+import { goniometerRows } from "./display/rows.js";
 import type { JsonObject } from "./json.js";
 import { Model } from "./model.js";
 import { integer, list, mat3, number, type Schema, text, vec3 } from "./schema.js";
@@ -234,6 +236,11 @@ export class Goniometer extends Model<GoniometerData> {
         "unsupported",
         `The ${which} rotation of a multi-axis goniometer follows from its angles; set those.`,
       );
+  }
+
+  /** MIME bundle (Deno's convention for rich display). */
+  [Symbol.for("Jupyter.display")](): ModelDisplay {
+    return modelDisplay("Goniometer", goniometerRows(this));
   }
 }
 

@@ -1,5 +1,7 @@
 import type { Vec2 } from "../array/vectors.js";
 import { EwaldError } from "../error.js";
+import { type ModelDisplay, modelDisplay } from "./display/bundle.js";
+import { scanRows } from "./display/rows.js";
 import type { JsonObject } from "./json.js";
 import { Model } from "./model.js";
 import { appendScans } from "./scanAppend.js";
@@ -353,6 +355,11 @@ export class Scan extends Model<ScanData> {
       "wrong-length",
       `${values.length} ${what} were given for a scan of ${this.getNumImages()} images.`,
     );
+  }
+
+  /** MIME bundle (Deno's convention for rich display). */
+  [Symbol.for("Jupyter.display")](): ModelDisplay {
+    return modelDisplay("Scan", scanRows(this));
   }
 }
 

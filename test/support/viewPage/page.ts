@@ -39,6 +39,7 @@ class PageModel implements ViewModel {
   readonly #id: string;
   readonly #values: Values = {};
   readonly #events = new EventTarget();
+  #views = 0;
   live = true;
 
   constructor(id: string) {
@@ -96,6 +97,12 @@ class PageModel implements ViewModel {
     this.#put(state);
   }
 
+  /** The kernel is told how many views there are, as the widget manager does. */
+  countViews(change: number): void {
+    this.#views += change;
+    this.#post({ method: "update", state: { _view_count: this.#views }, buffer_paths: [] });
+  }
+
   end(): void {
     if (!this.live) return;
     this.live = false;
@@ -114,7 +121,7 @@ class PageModel implements ViewModel {
 }
 
 const models = new Map<string, PageModel>();
-const lives: AbortController[] = [];
+const lives: (AbortController | undefined)[] = [];
 const root = document.getElementById("views")!;
 
 function show(id: string): void {
@@ -122,7 +129,9 @@ function show(id: string): void {
   if (!model) throw new Error(`The page knows no model ${id}.`);
   const el = document.createElement("div");
   const life = new AbortController();
+  life.signal.addEventListener("abort", () => model.countViews(-1), { once: true });
   lives.push(life);
+  model.countViews(1);
   root.append(el);
   void mount(model, el, life.signal);
 }
@@ -130,7 +139,11 @@ function show(id: string): void {
 socket.addEventListener("message", ({ data }: MessageEvent<ArrayBuffer>) => {
   const { message, buffers } = unpackFrame(new Uint8Array(data));
   if (message.show) return show(String(message.show));
-  if (typeof message.remove === "number") return lives[message.remove]?.abort();
+  if (typeof message.remove === "number") {
+    lives[message.remove]?.abort();
+    delete lives[message.remove];
+    return;
+  }
   if (message.end) {
     for (const model of models.values()) model.end();
     return;

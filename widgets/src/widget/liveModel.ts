@@ -44,6 +44,7 @@ export class LiveModel<S extends object> {
   readonly #closings = new Set<() => void>();
   #comm: Comm | undefined;
   #closed = false;
+  #views = 0;
   /** Values that the front end has just set: not sent back. */
   #fromFront: Values | undefined;
 
@@ -99,10 +100,15 @@ export class LiveModel<S extends object> {
     return () => void this.#closings.delete(listener);
   }
 
-  /** Takes the model away from the browser; its views say so. */
+  /** Takes the model, and all views of it, away from the browser. */
   close(): void {
     this.#comm?.close();
     this.ended();
+  }
+
+  /** How many views front ends have told of: 0 where none can show it. */
+  get views(): number {
+    return this.#views;
   }
 
   get closed(): boolean {
@@ -214,8 +220,10 @@ export class LiveModel<S extends object> {
   /** Takes over what a front end has set, echoes it to all of them, and tells who observes it. */
   #apply(state: Values): void {
     const { _view_count: count, ...rest } = state;
-    if (this.#comm && typeof count === "number")
+    if (this.#comm && typeof count === "number") {
+      this.#views = count;
       shown(this.#comm.id, this as unknown as LiveModel<object>, count > 0);
+    }
     const values = this.#inward(rest);
     const known = new Set(Object.keys(this.#outward(values)));
     const plain = Object.entries(rest).filter(([name, value]) => known.has(name) && !hasBytes(value));

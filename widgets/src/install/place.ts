@@ -54,3 +54,11 @@ export function dataDirectory({ user, prefix, sysPrefix: environment }: Place): 
   if (environment !== undefined) return resolve(sysPrefix(environment), "share", "jupyter");
   return resolve(userData());
 }
+
+/** Arguments for `parseArgs`, which knows no option that may stand alone as `--sys-prefix` may. */
+export const optionalValue = (args: readonly string[]): string[] =>
+  args.map((word, i) =>
+    word === "--sys-prefix" && (args[i + 1] === undefined || args[i + 1]?.startsWith("-"))
+      ? "--sys-prefix="
+      : word,
+  );
