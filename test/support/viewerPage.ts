@@ -24,7 +24,7 @@ export class ViewerPage {
 
   /** What is told of the pointer's place. */
   async told(name: string): Promise<string> {
-    return (await this.view.locator(`.ewald-iv-readout dd[data-name="${name}"]`).textContent()) ?? "";
+    return (await this.view.locator(`.ewald-iv-readout [data-name="${name}"]`).textContent()) ?? "";
   }
 
   /** Pixel coordinates, value and resolution (Å) told of a part of the stage, when it is told of. */

@@ -96,6 +96,7 @@ export function contrastPanel({ onLimits, onAuto, controls, signal }: Options): 
   };
 
   const draw = () => {
+    if (plot.clientWidth === 0) return;
     const ratio = window.devicePixelRatio || 1;
     canvas.width = Math.round(width() * ratio);
     canvas.height = Math.round(height * ratio);
@@ -176,18 +177,20 @@ export function contrastPanel({ onLimits, onAuto, controls, signal }: Options): 
       move(i as 0 | 1, moved, true);
     });
   });
-  const sizes = new ResizeObserver(() => {
+  const again = () => {
     draw();
     show();
-  });
+  };
+  const sizes = new ResizeObserver(again);
   sizes.observe(plot);
-  const theme = new MutationObserver(draw);
-  theme.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light"] });
+  // Out of the page, as cells that are scrolled away are, it has no size.
+  const sight = new IntersectionObserver(again);
+  sight.observe(plot);
   signal.addEventListener(
     "abort",
     () => {
       sizes.disconnect();
-      theme.disconnect();
+      sight.disconnect();
     },
     { once: true },
   );

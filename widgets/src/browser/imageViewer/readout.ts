@@ -18,10 +18,10 @@ const mostCrystals = 4;
 /** What lies under the pointer: panel, place, value, resolution, angle, Miller indices. */
 export function readout(host: ViewerHost): Readout {
   const rows = new Map<string, HTMLElement>();
-  const list = element("dl", { class: "ewald-iv-readout" });
+  const list = element("div", { class: "ewald-iv-readout" });
   const row = (name: string, title: string) => {
-    const value = element("dd", { "data-name": name });
-    list.append(element("dt", { title }, name), value);
+    const value = element("div", { "data-name": name });
+    list.append(element("div", { title }, name), value);
     rows.set(name, value);
   };
   row("Panel", "Number and name of the panel");

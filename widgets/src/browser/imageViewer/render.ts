@@ -184,7 +184,7 @@ export function render({ model, el, signal }: ViewContext): void {
   /** Draws with the colours there are now; `panel`: the histogram too, unless it is what is dragged. */
   const recolour = (panel = true) => {
     const { image } = stage;
-    if (!image) return;
+    if (!image || signal.aborted) return;
     const settings = { low: get("low"), high: get("high"), percentiles: get("percentiles") };
     const [low, high] = dragged ?? limits(image.histogram, settings);
     const scheme = schemes.find(({ name }) => name === get("scheme")) ?? schemes[0]!;
@@ -373,9 +373,19 @@ export function render({ model, el, signal }: ViewContext): void {
     player.stop();
     line.say("The kernel is gone: images that are not here yet cannot be read.", "error");
   }, signal);
+  // A theme's colours come some time after its name.
+  let later: ReturnType<typeof setTimeout> | undefined;
+  const theme = new MutationObserver(() => {
+    recolour();
+    clearTimeout(later);
+    later = setTimeout(recolour, 600);
+  });
+  theme.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light"] });
   signal.addEventListener(
     "abort",
     () => {
+      theme.disconnect();
+      clearTimeout(later);
       take(undefined);
       root.remove();
     },

@@ -58,10 +58,16 @@ export class Stage {
     );
     const sizes = new ResizeObserver(() => this.#measure());
     sizes.observe(this.el);
+    // A notebook takes cells that are scrolled away out of the page, and what is drawn meanwhile has no size.
+    const sight = new IntersectionObserver((entries) => {
+      if (entries.some(({ isIntersecting }) => isIntersecting)) this.#measure();
+    });
+    sight.observe(this.el);
     signal.addEventListener(
       "abort",
       () => {
         sizes.disconnect();
+        sight.disconnect();
         this.#image = this.#pixels = this.#palette = undefined;
         // Memory of canvases goes at once when they have no size, not when they are collected.
         for (const canvas of [this.#base, this.#over]) canvas.width = canvas.height = 0;
@@ -153,6 +159,7 @@ export class Stage {
   #measure(): void {
     const ratio = window.devicePixelRatio || 1;
     const [width, height] = [this.el.clientWidth, this.el.clientHeight];
+    if (width === 0 || height === 0) return;
     for (const canvas of [this.#base, this.#over]) {
       const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)];
       if (canvas.width !== w) canvas.width = w;
@@ -200,6 +207,7 @@ export class Stage {
   }
 
   #draw(): void {
+    if (this.el.clientWidth === 0) return;
     const what = this.#dirty;
     this.#dirty = "nothing";
     const [base, over] = [this.#base.getContext("2d", { alpha: true }), this.#over.getContext("2d")];

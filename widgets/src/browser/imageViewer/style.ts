@@ -1,7 +1,7 @@
 /** The look of the image viewer, over that of all views. */
 export const CSS = `
 .ewald-iv { display: flex; flex-direction: column; gap: 2px; container-type: inline-size; }
-.ewald-iv-main { display: flex; gap: 8px; align-items: stretch; height: var(--ewald-iv-height, 540px); min-height: 240px; }
+.ewald-iv-main { display: flex; gap: 8px; align-items: stretch; height: var(--ewald-iv-height, clamp(340px, 64vh, 640px)); }
 .ewald-iv-stage {
   position: relative; flex: 1 1 0; min-width: 0; overflow: hidden; border: 1px solid var(--ewald-line-2); border-radius: 4px;
   background: var(--ewald-back-2); cursor: grab; touch-action: none; user-select: none;
@@ -20,7 +20,7 @@ export const CSS = `
   position: absolute; z-index: 3; pointer-events: none; padding: 3px 7px; border-radius: 4px; background: var(--ewald-back);
   color: var(--ewald-ink); border: 1px solid var(--ewald-line); white-space: pre; font-size: 12px;
 }
-.ewald-iv-side { flex: 0 0 232px; width: 232px; overflow: auto; display: flex; flex-direction: column; gap: 6px; padding-right: 2px; }
+.ewald-iv-side { flex: 0 0 236px; width: 236px; overflow: auto; display: flex; flex-direction: column; gap: 6px; padding-right: 2px; }
 .ewald-iv-side[hidden] { display: none; }
 .ewald-iv-side .ewald-panel { padding: 6px 9px; flex: none; }
 .ewald-iv-side .ewald-stack { align-items: stretch; gap: 5px; }
@@ -37,8 +37,8 @@ export const CSS = `
 .ewald-iv-bare > span:first-child { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 .ewald-iv-short > input { width: 5em; }
 .ewald-iv-readout { display: grid; grid-template-columns: auto 1fr; gap: 1px 10px; margin: 0; font-variant-numeric: tabular-nums; }
-.ewald-iv-readout dt { color: var(--ewald-ink-2); }
-.ewald-iv-readout dd { margin: 0; text-align: right; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; min-height: 1.4em; }
+.ewald-iv-readout > :nth-child(odd) { color: var(--ewald-ink-2); white-space: nowrap; }
+.ewald-iv-readout > [data-name] { text-align: right; overflow: hidden; text-overflow: ellipsis; white-space: nowrap; min-height: 1.4em; }
 .ewald-iv-hkl { display: flex; flex-direction: column; align-items: flex-end; font-variant-numeric: tabular-nums; }
 .ewald-iv-hkl > .ewald-iv-dim { align-self: flex-start; }
 .ewald-iv-plot { position: relative; height: 76px; touch-action: none; cursor: ew-resize; }
