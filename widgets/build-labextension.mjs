@@ -66,9 +66,22 @@ async function describe() {
   await writeFile(join(modules, "package.json"), JSON.stringify(extension, null, 2));
 }
 
+/** Plotly is 4.6 MB: the AMD module has it from the CDN that it came from itself, when a view first asks for it. */
+const plotlyFromCdn = {
+  name: "plotly from a CDN",
+  async setup(build) {
+    const { version } = JSON.parse(await readFile(resolve("plotly.js-dist-min/package.json"), "utf8"));
+    const url = `https://cdn.jsdelivr.net/npm/plotly.js-dist-min@${version}/plotly.min`;
+    build.onResolve({ filter: /^plotly\.js-dist-min$/ }, ({ path }) => ({ path, namespace: "cdn" }));
+    build.onLoad({ filter: /.*/, namespace: "cdn" }, () => ({
+      contents: `export default new Promise((done, fail) => globalThis.requirejs(["${url}"], done, fail));`,
+    }));
+  },
+};
+
 /**
- * An AMD module of all views but Plotly's library, which takes the manager's @jupyter-widgets/base. It is fetched whole
- * by pages made of notebooks, so it is one file.
+ * An AMD module of all views, which takes the manager's @jupyter-widgets/base. Pages made of notebooks fetch it whole, so
+ * it is one file.
  */
 async function bundleAmd() {
   const { build } = await import("esbuild");
@@ -80,6 +93,7 @@ async function bundleAmd() {
     format: "cjs",
     target: "es2022",
     external: [base],
+    plugins: [plotlyFromCdn],
     write: false,
     legalComments: "none",
   });

@@ -1,5 +1,5 @@
 // Widgets in a real JupyterLab with a real kernel: values go both ways, outlive a reload, and say when the kernel is gone.
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
@@ -19,7 +19,8 @@ needs.all(needs.browser(), needs.jupyter()).describe("widgets in JupyterLab", ()
   beforeAll(async () => {
     server = await startJupyterServer();
     browser = await launchBrowser();
-    page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+    // All cells are in sight: JupyterLab does not draw others.
+    page = await browser.newPage({ viewport: { width: 1280, height: 2400 } });
     page.on("pageerror", (error) => failures.push(error.message));
     lab = await Lab.open(page, server, "widgets.ipynb");
   });
@@ -77,6 +78,20 @@ needs.all(needs.browser(), needs.jupyter()).describe("widgets in JupyterLab", ()
     expect(await shownBy("[a.value, b.value, presses].join()")).toContain("3,3,1");
   });
 
+  it("a file that is chosen arrives with its bytes", async () => {
+    const cell = await lab.run("const upload = new FileUpload(); upload");
+    const choosing = page.waitForEvent("filechooser");
+    await cell.getByRole("button", { name: "Upload (0)" }).click();
+    await (await choosing).setFiles({
+      name: "a b.bin",
+      mimeType: "application/octet-stream",
+      buffer: Buffer.from([0, 1, 254, 255]),
+    });
+    await cell.getByText("Upload (1)").waitFor();
+    const seen = "upload.value.map(({ name, content }) => name + [...content].join())[0]";
+    expect(await shownBy(seen)).toContain("a b.bin0,1,254,255");
+  });
+
   it("a view of our own asks the kernel", async () => {
     const cell = await lab.run(
       `const w = new Widget({ view: "progress", state: { name: "find", line: "begun", done: 1, total: 4 } });
@@ -108,8 +123,10 @@ needs.all(needs.browser(), needs.jupyter()).describe("widgets in JupyterLab", ()
     );
     const grid = page.locator(".widget-gridbox");
     await grid.locator(".widget-readout", { hasText: /^49$/ }).waitFor();
-    await page.keyboard.press("ControlOrMeta+s");
-    await page.locator(".jp-NotebookPanel .jp-mod-dirty").waitFor({ state: "detached" });
+    await lab.press("docmanager:save");
+    const saved = () => readFile(join(server.folder, "widgets.ipynb"), "utf8");
+    await expect.poll(saved).toContain("widget-view+json");
+    await expect.poll(saved).toContain("new GridBox(many");
     await page.goto(page.url());
     await grid.locator(".widget-readout", { hasText: /^49$/ }).waitFor({ timeout: 20_000 });
     await page.locator(".ewald-widget").getByText("aborted by hand").waitFor();

@@ -166,6 +166,40 @@ describe("widgets", () => {
     expect(await left()).toEqual([opened[0]]);
   });
 
+  test("controls have types: a wrong one stops the cell, values of choices are known", async () => {
+    for (const [code, said] of [
+      ["new IntSlider({ min: 'a' })", "Type 'string' is not assignable to type 'number'"],
+      ["new IntSlider({ minimum: 1 })", "minimum"],
+      [
+        "const choice = new Dropdown({ options: [1, 2] }); const wrong: string | null = choice.value",
+        "'number | null'",
+      ],
+      ["interact(({ x }) => x.length, { x: [0, 10] })", "Property 'length' does not exist on type 'number'"],
+    ] as const) {
+      const run = await kernel.run(code);
+      expect(run.reply.status, code).toBe("error");
+      expect(run.error?.evalue, code).toContain(said);
+    }
+    const made = await kernel.run(
+      "const list = new Dropdown({ options: [['low', 1], ['high', 5]], value: 5 }); const five: number | null = list.value; five",
+    );
+    expect(made.result, made.error?.evalue).toBe("5");
+  });
+
+  test("what a capture takes is not published, also later; what runs beside it is", async () => {
+    const run = await kernel.run(
+      `const taken = new Output();
+       const later = taken.capture(() => { console.log("inside"); display.text("shown"); return new Promise<void>((r) => setTimeout(() => { console.log("later"); r(); }, 20)); });
+       console.log("outside"); await later;`,
+    );
+    expect(run.stdout).toBe("outside\n");
+    expect(run.outputs.some(({ type }) => type === "display_data")).toBe(false);
+    const { result } = await kernel.run(
+      "JSON.stringify(taken.outputs.map((o: any) => (o.text ?? o.data['text/plain']).trim()))",
+    );
+    expect(JSON.parse(result!.slice(1, -1))).toEqual(["inside", "shown", "later"]);
+  });
+
   test("a model that nobody shows and nobody holds is closed", async () => {
     await kernel.run(
       "const { setFlagsFromString } = await import('node:v8'); setFlagsFromString('--expose-gc')",

@@ -68,7 +68,9 @@ export class Lab {
   }
 
   /** A command of the notebook's tool bar. */
-  async press(command: "notebook:interrupt-kernel" | "notebook:restart-kernel"): Promise<void> {
+  async press(
+    command: "notebook:interrupt-kernel" | "notebook:restart-kernel" | "docmanager:save",
+  ): Promise<void> {
     await this.page.locator(`.jp-NotebookPanel-toolbar [data-command="${command}"]`).click();
   }
 

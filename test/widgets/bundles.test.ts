@@ -24,6 +24,7 @@ it("all views together are at most 400 kB to fetch; Plotly is a chunk of its own
 
 it("the AMD module has model and view, and asks for @jupyter-widgets/base alone", () => {
   const code = readFileSync(join(dist, "amd.js"), "utf8");
+  expect(gzipSync(code).length).toBeLessThan(400_000);
   let asked: string[] = [];
   let made: Record<string, unknown> = {};
   const define = (names: string[], make: (base: object) => Record<string, unknown>) => {
