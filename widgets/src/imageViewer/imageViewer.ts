@@ -7,6 +7,7 @@ import type {
   Stacking,
   StaleMessage,
   Transfer,
+  TurnMessage,
 } from "../shared/imageViewer.js";
 import { answer } from "../widget/answer.js";
 import { type MimeBundle, Widget } from "../widget/widget.js";
@@ -120,7 +121,7 @@ export class ImageViewer extends Widget<ImageViewerState> {
 
   set frame(frame: number) {
     this.#images.setOf(frame);
-    this.set({ frame });
+    this.#turn(frame);
   }
 
   get projection(): Projection {
@@ -141,8 +142,8 @@ export class ImageViewer extends Widget<ImageViewerState> {
   goto({ panel = 0, x, y, frame = this.frame, scale }: GotoOptions): void {
     this.#images.at(frame).detector.panel(panel);
     const before = this.get("look")?.scale ?? 0;
+    this.#turn(frame);
     this.set({
-      frame,
       look: { panel, x, y, scale: scale ?? Math.max(before, nearby), serial: ++this.#serial },
     });
   }
@@ -182,6 +183,11 @@ export class ImageViewer extends Widget<ImageViewerState> {
 
   override toString(): string {
     return `ImageViewer: ${this.length} ${this.length === 1 ? "image" : "images"} of ${this.get("title")}`;
+  }
+
+  #turn(frame: number): void {
+    this.send({ type: "turn" } satisfies TurnMessage);
+    this.set({ frame });
   }
 
   /** What pages without a kernel show; made when the viewer is shown, so its view is about to ask for the image. */

@@ -131,6 +131,11 @@ export interface StaleMessage {
   readonly layers: readonly string[];
 }
 
+/** Kernel to browser: a cell is about to set the image, so that what comes next is no echo of what a person has set. */
+export interface TurnMessage {
+  readonly type: "turn";
+}
+
 /** What viewer and kernel share as the widget's state. */
 export interface ImageViewerState {
   title: string;

@@ -8,6 +8,9 @@ it("an echo of what was set before does not take back what was set last; news do
   expect(recent.superseding(2)).toBe(3);
   expect(recent.superseding(3)).toBeUndefined();
   expect(recent.superseding(7)).toBeUndefined();
+  recent.clear();
+  expect(recent.superseding(2)).toBeUndefined();
+  for (const value of [1, 2, 3]) recent.note(value);
   now = 1000;
   expect(recent.superseding(2)).toBeUndefined();
 });

@@ -19,6 +19,11 @@ export class Recent<Value> {
     this.#set = [...this.#set.filter((each) => at - each.at < late), { value, at }];
   }
 
+  /** What comes next is news, whatever was set before. */
+  clear(): void {
+    this.#set = [];
+  }
+
   /** The value that was set last, if `value` is one that was set shortly before it; else undefined: it is news. */
   superseding(value: Value): Value | undefined {
     const at = this.#now();

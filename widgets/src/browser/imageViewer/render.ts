@@ -367,6 +367,7 @@ export function render({ model, el, signal }: ViewContext): void {
     deck.update();
   });
   model.onMessage(({ type, layers }) => {
+    if (type === "turn") recent.clear();
     if (type === "stale" && Array.isArray(layers)) deck.stale(layers.map(String));
   }, signal);
   model.onEnd(() => {
