@@ -2,10 +2,7 @@ import type { ImageViewerState, Pair } from "../../shared/imageViewer.js";
 import { addCss, element, status } from "../ui/index.js";
 import type { ViewContext } from "../view.js";
 import { request } from "../widget/request.js";
-import { colourControls } from "./colourControls.js";
-import { dialsScheme, perceptualSchemes, plainGrey, type Scheme } from "./colours.js";
-import { limits } from "./contrast.js";
-import { contrastPanel } from "./contrastPanel.js";
+import { colouring } from "./colouring.js";
 import { Deck } from "./deck.js";
 import { frameBar } from "./frameBar.js";
 import { onPointer } from "./gestures.js";
@@ -37,9 +34,6 @@ export function render({ model, el, signal }: ViewContext): void {
   const message = element("div", { class: "ewald-iv-message" });
   const tip = element("div", { class: "ewald-iv-tip", hidden: true });
   const toolPanel = element("div", { class: "ewald-iv-tool" });
-  let schemes: readonly Scheme[] = [plainGrey, ...perceptualSchemes];
-  /** Of a handle that is dragged: the model is told when it is let go of. */
-  let dragged: Pair | undefined;
   let hand: { readonly tool: Tool; readonly inHand: ToolInHand } | undefined;
   let at: Pair | undefined;
   /** Another image was asked for since. */
@@ -130,35 +124,8 @@ export function render({ model, el, signal }: ViewContext): void {
       set("stack", stack);
     },
   });
-  const colours = colourControls({
-    scheme: get("scheme"),
-    invert: get("invert"),
-    transfer: get("transfer"),
-    gamma: get("gamma"),
-    onChange(settings) {
-      for (const [name, value] of Object.entries(settings)) model.set(name, value);
-    },
-    onPooling: (pooling) => stage.setPooling(pooling),
-  });
-  const autoContrast = () => {
-    dragged = undefined;
-    set("low", null);
-    set("high", null);
-    recolour();
-  };
-  const contrast = contrastPanel({
-    onLimits(low, high, done) {
-      dragged = done ? undefined : [low, high];
-      if (done) {
-        set("low", low);
-        set("high", high);
-      } else recolour(false);
-    },
-    onAuto: autoContrast,
-    controls: colours.elements,
-    signal,
-  });
-  const side = element("div", { class: "ewald-iv-side" }, reading.el, contrast.el, toolPanel, listed.el);
+  const colours = colouring(stage, { get, set, on }, host);
+  const side = element("div", { class: "ewald-iv-side" }, reading.el, colours.el, toolPanel, listed.el);
   const bar = toolBar({
     projection: get("projection"),
     onZoom: (factor) => stage.zoom(factor),
@@ -181,24 +148,10 @@ export function render({ model, el, signal }: ViewContext): void {
   );
   el.append(root);
 
-  /** Draws with the colours there are now; `panel`: the histogram too, unless it is what is dragged. */
-  const recolour = (panel = true) => {
-    const { image } = stage;
-    if (!image || signal.aborted) return;
-    const settings = { low: get("low"), high: get("high"), percentiles: get("percentiles") };
-    const [low, high] = dragged ?? limits(image.histogram, settings);
-    const scheme = schemes.find(({ name }) => name === get("scheme")) ?? schemes[0]!;
-    const [transfer, gamma, invert] = [get("transfer"), get("gamma"), get("invert")];
-    stage.setContrast({ low, high, transfer, gamma, invert, scheme });
-    if (!panel) return;
-    contrast.set(image.histogram, low, high, settings.low === null && settings.high === null);
-    colours.set({ scheme: get("scheme"), invert, transfer, gamma });
-  };
-
   const show = (image: Image) => {
     message.replaceChildren();
     stage.show(image);
-    recolour();
+    colours.update();
     const { info } = image;
     const phi = info.phi ? `φ ${info.phi.map((x) => Number(x.toFixed(4))).join(" to ")}°` : "still";
     const stacked = info.stacked > 1 ? `, ${get("stacking")} of ${info.stacked}` : "";
@@ -332,7 +285,7 @@ export function render({ model, el, signal }: ViewContext): void {
           fit: () => stage.look(undefined),
           oneToOne: () => stage.zoom(1 / (stage.viewport?.scale ?? 1), at),
           pan: (x, y) => stage.move(x * stage.el.clientWidth, y * stage.el.clientHeight),
-          autoContrast,
+          autoContrast: colours.auto,
           letter,
           escape() {
             if (!hand) return false;
@@ -353,7 +306,6 @@ export function render({ model, el, signal }: ViewContext): void {
     frames.setStack(get("stack"), get("stacking"));
     loading = load();
   });
-  on(["scheme", "invert", "transfer", "gamma", "low", "high", "percentiles"], () => recolour());
   on(["projection"], () => {
     bar.setProjection(get("projection"));
     stage.setProjection(get("projection"));
@@ -374,19 +326,9 @@ export function render({ model, el, signal }: ViewContext): void {
     player.stop();
     line.say("The kernel is gone: images that are not here yet cannot be read.", "error");
   }, signal);
-  // A theme's colours come some time after its name.
-  let later: ReturnType<typeof setTimeout> | undefined;
-  const theme = new MutationObserver(() => {
-    recolour();
-    clearTimeout(later);
-    later = setTimeout(recolour, 600);
-  });
-  theme.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-light"] });
   signal.addEventListener(
     "abort",
     () => {
-      theme.disconnect();
-      clearTimeout(later);
       take(undefined);
       root.remove();
     },
@@ -395,19 +337,6 @@ export function render({ model, el, signal }: ViewContext): void {
 
   bar.setTool(undefined);
   stage.setProjection(get("projection"));
-  colours.setSchemes(schemes);
-  ask("colours", {}, signal).then(
-    ({ content, buffers }) => {
-      const names = content.schemes as readonly string[];
-      schemes = [
-        ...names.map((name, i) => dialsScheme(name, new Uint8Array(buffers[i]!))),
-        ...perceptualSchemes,
-      ];
-      colours.setSchemes(schemes);
-      recolour();
-    },
-    (error) => signal.aborted || line.say(String(error.message ?? error), "error"),
-  );
   loading = load();
 }
 
