@@ -208,7 +208,7 @@ export class ImageViewer extends Widget<ImageViewerState> {
     const layers = kernelLayers.filter(({ ofSelection }) => ofSelection).map(({ name }) => name);
     return selectionOf(reflections).observe((selection, origin) => {
       if (layers.length > 0) context.stale(...layers);
-      if (origin === this || selection.indices.length !== 1) return;
+      if (origin === this || origin === context || selection.indices.length !== 1) return;
       const place = placeOfRow(reflections, selection.indices[0]!, this.#images);
       if (place) this.goto(place);
     });

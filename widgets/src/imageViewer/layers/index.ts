@@ -1,4 +1,6 @@
 import type { ImageAt, ViewerContext } from "../context.js";
+import { badPixels } from "./badPixels.js";
+import { centroids, millerIndices, predictions, shoeboxes } from "./reflections.js";
 
 /** What a layer draws: JSON, and long arrays as buffers in an order the layer's browser half knows. */
 export interface LayerData {
@@ -29,4 +31,10 @@ export interface KernelLayer {
 }
 
 /** All layers that need the kernel, in no order: the browser's half tells which is above which. */
-export const kernelLayers: readonly KernelLayer[] = [];
+export const kernelLayers: readonly KernelLayer[] = [
+  badPixels,
+  centroids,
+  millerIndices,
+  predictions,
+  shoeboxes,
+];

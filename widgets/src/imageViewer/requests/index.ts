@@ -4,6 +4,7 @@ import { coloursRequest } from "./colours.js";
 import { frameRequest } from "./frame.js";
 import { layerRequest } from "./layer.js";
 import { resolutionRequest } from "./resolution.js";
+import { selectRequest } from "./select.js";
 
 /** What a view asks for by name; the answer is content and buffers. `signal` aborts when nobody waits for it. What is thrown is shown in the view. */
 export interface ViewerRequest {
@@ -23,4 +24,5 @@ export const viewerRequests: readonly ViewerRequest[] = [
   frameRequest,
   layerRequest,
   resolutionRequest,
+  selectRequest,
 ];

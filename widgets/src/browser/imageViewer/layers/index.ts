@@ -1,6 +1,11 @@
 import type { ViewerHost } from "../host.js";
 import type { ShownFrame } from "../shown.js";
 import type { Viewport } from "../viewport.js";
+import { badPixels } from "./badPixels.js";
+import { beamCentre } from "./beamCentre.js";
+import { iceRings } from "./iceRings.js";
+import { centroids, millerIndices, predictions, shoeboxes } from "./reflections.js";
+import { resolutionRings } from "./resolutionRings.js";
 
 /** What the kernel's half of a layer gave for the image shown; of a layer without one, empty. */
 export interface LayerContent {
@@ -57,4 +62,13 @@ export interface Layer<Data = unknown> {
 export type AnyLayer = Layer<any>;
 
 /** All layers, from the lowest to the topmost. */
-export const layers: readonly AnyLayer[] = [];
+export const layers: readonly AnyLayer[] = [
+  badPixels,
+  iceRings,
+  resolutionRings,
+  beamCentre,
+  shoeboxes,
+  predictions,
+  centroids,
+  millerIndices,
+];

@@ -1,6 +1,8 @@
 import type { Pair } from "../../../shared/imageViewer.js";
 import type { ViewerHost } from "../host.js";
 import type { PanelPoint, Viewport } from "../viewport.js";
+import { profile } from "./profile.js";
+import { region } from "./region.js";
 
 /** Where a pointer is. */
 export interface PointerAt {
@@ -46,4 +48,4 @@ export interface Tool {
 }
 
 /** All tools besides the hand, which moves the view. */
-export const tools: readonly Tool[] = [];
+export const tools: readonly Tool[] = [profile, region];
