@@ -14,7 +14,7 @@ const layerOf = (name: string, kind: MarkKind, indices = false): KernelLayer => 
     if (indices) {
       const { data } = context.reflections!.column("miller_index");
       const hkl = new Int32Array(marks.rows.length * 3);
-      marks.rows.forEach((row, i) => hkl.set(data.subarray(3 * row, 3 * row + 3), 3 * i));
+      for (const [i, row] of marks.rows.entries()) hkl.set(data.subarray(3 * row, 3 * row + 3), 3 * i);
       buffers.push(hkl);
     }
     return { content: { misplaced: marks.misplaced }, buffers };

@@ -64,7 +64,7 @@ export const region: Tool = {
           ] as const
         ).map((px) => viewport.panelToScreen(from!.panel, px));
         context.beginPath();
-        corners.forEach(([x, y], i) => (i === 0 ? context.moveTo(x, y) : context.lineTo(x, y)));
+        for (const corner of corners) context.lineTo(...corner);
         context.closePath();
         context.lineWidth = 1.5;
         context.strokeStyle = "#ffd166";
