@@ -56,7 +56,7 @@ export function strokeMarks(
   context.lineWidth = 3;
   context.strokeStyle = "rgba(0, 0, 0, 0.75)";
   context.fillStyle = "#ffd166";
-  const text = `${marks.misplaced} reflections have no place on this detector (not a number, or no such panel)`;
+  const text = `Without a place on this detector (not a number, or no such panel): ${marks.misplaced} of the reflections`;
   context.strokeText(text, 10, viewport.height - 12);
   context.fillText(text, 10, viewport.height - 12);
 }
