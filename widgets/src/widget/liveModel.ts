@@ -64,7 +64,8 @@ export class LiveModel<S extends object> {
   }
 
   /**
-   * Sets values and tells every view, and those who observe them. Values that stay the same are not sent.
+   * Sets values and tells every view, and those who observe them. Values that stay the same are not sent; a list or
+   * an array that was changed in place counts as the same, so set a new one.
    * @throws EwaldError `wrong-type` for what JSON has no form for (typed arrays are sent as bytes)
    */
   set(values: Partial<S>): void {
