@@ -94,7 +94,8 @@ needs.all(needs.browser(), needs.jupyter()).describe("widgets in JupyterLab", ()
 
   it("a view of our own asks the kernel", async () => {
     const cell = await lab.run(
-      `const w = new Widget({ view: "progress", state: { name: "find", line: "begun", done: 1, total: 4 } });
+      `const w = new Widget({ view: "progress", state: { name: "find", line: "begun", done: 1, total: 4 },
+         fallback: () => ({ "image/svg+xml": '<svg xmlns="http://www.w3.org/2000/svg" width="90" height="40"/>', "text/plain": "find" }) });
        answer(w, { abort: () => { w.set({ line: "aborted by hand" }) } });
        w`,
     );
@@ -139,6 +140,16 @@ needs.all(needs.browser(), needs.jupyter()).describe("widgets in JupyterLab", ()
     await lab.press("notebook:restart-kernel");
     await page.getByRole("button", { name: "Confirm Kernel Restart" }).click();
     await page.locator(".ewald-widget").getByText("The kernel of this view is gone").waitFor();
+  });
+
+  it("a notebook that is opened again shows the still picture of a view that is gone", async () => {
+    await page.goto(page.url());
+    const picture = page.getByAltText("Still picture of a view");
+    await picture.waitFor({ timeout: 20_000 });
+    expect(await picture.evaluate((img: HTMLImageElement) => [img.naturalWidth, img.naturalHeight])).toEqual([
+      90, 40,
+    ]);
+    await page.getByText("the kernel of this view is gone").first().waitFor();
     expect(failures).toEqual([]);
   });
 });

@@ -2,6 +2,7 @@ import { EwaldError } from "ewald";
 import { type Comm, type CommMessage, kernelComms } from "../comms.js";
 import { PROTOCOL_VERSION, WIDGET_TARGET } from "../shared/protocol.js";
 import { answerControl, forget, keep, modelOf, shown } from "./openModels.js";
+import { same } from "./same.js";
 import { fromWire, hasBytes, toWire, type WireState } from "./wire.js";
 
 /** Which classes of which JavaScript module stand for a model in the browser, and how its values are told there. */
@@ -63,7 +64,8 @@ export class LiveModel<S extends object> {
   }
 
   /**
-   * Sets values and tells every view, and those who observe them. Values that stay the same are not sent.
+   * Sets values and tells every view, and those who observe them. Values that stay the same are not sent; a list or
+   * an array that was changed in place counts as the same, so set a new one.
    * @throws EwaldError `wrong-type` for what JSON has no form for (typed arrays are sent as bytes)
    */
   set(values: Partial<S>): void {
@@ -288,16 +290,3 @@ function runAll(calls: readonly (() => void)[]): void {
   }
   if (errors.length > 0) throw errors[0];
 }
-
-/** The same value: identical, or lists and plain records of the same values. Bytes are compared by identity. */
-function same(a: unknown, b: unknown): boolean {
-  if (Object.is(a, b)) return true;
-  if (Array.isArray(a) && Array.isArray(b))
-    return a.length === b.length && a.every((value, i) => same(value, b[i]));
-  if (!isPlain(a) || !isPlain(b)) return false;
-  const names = Object.keys(a);
-  return names.length === Object.keys(b).length && names.every((name) => name in b && same(a[name], b[name]));
-}
-
-const isPlain = (value: unknown): value is Values =>
-  typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;

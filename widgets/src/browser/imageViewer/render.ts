@@ -168,7 +168,13 @@ export function render({ model, el, signal }: ViewContext): void {
     deck.update();
     hand?.inHand.frame?.();
     const next = info.frame + direction * (info.stacked > 1 ? 0 : 1);
-    if (next !== info.frame && next >= 0 && next < get("length")) loader.prefetch(wanted(next));
+    const shownTurn = turn;
+    // After this one is painted: they would be in each other's way.
+    const ahead = () => {
+      if (shownTurn === turn && !signal.aborted) loader.prefetch(wanted(next));
+    };
+    if (next !== info.frame && next >= 0 && next < get("length"))
+      requestAnimationFrame(() => setTimeout(ahead));
   };
 
   const load = async (): Promise<void> => {

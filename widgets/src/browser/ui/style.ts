@@ -27,6 +27,7 @@ const CSS = `
   }
 }
 .ewald-widget *, .ewald-widget *::before { box-sizing: border-box; }
+.ewald-widget [hidden] { display: none !important; }
 .ewald-bar { display: flex; flex-wrap: wrap; gap: 6px 8px; align-items: center; padding: 4px 0; }
 .ewald-bar-gap { flex: 1 1 0; min-width: 0; }
 .ewald-widget button, .ewald-widget select, .ewald-widget input {

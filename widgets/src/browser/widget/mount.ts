@@ -1,7 +1,8 @@
-import { STILL_KEY, type Still, VIEW_KEY } from "../../shared/protocol.js";
+import { STILL_KEY, VIEW_KEY } from "../../shared/protocol.js";
 import { notice } from "../ui/notice.js";
 import { injectStyle } from "../ui/style.js";
 import type { ViewModel } from "../view.js";
+import { showStill } from "./still.js";
 import { views } from "./views.js";
 
 /**
@@ -41,23 +42,4 @@ export async function mount(model: ViewModel, el: HTMLElement, signal: AbortSign
     const said = error instanceof Error ? error.message : String(error);
     area.replaceChildren(notice("error", `This view cannot be drawn: ${said}`));
   }
-}
-
-function showStill(value: unknown, area: HTMLElement): void {
-  const { mime, data } = (value ?? {}) as Partial<Still>;
-  if (typeof data === "string" && (mime === "image/svg+xml" || mime === "image/png")) {
-    const picture = document.createElement("img");
-    // As an image, an SVG runs no scripts and fetches nothing.
-    picture.src =
-      mime === "image/png"
-        ? `data:${mime};base64,${data}`
-        : `data:${mime};charset=utf-8,${encodeURIComponent(data)}`;
-    picture.alt = "Still picture of a view";
-    picture.style.maxWidth = "100%";
-    area.append(picture);
-  } else if (typeof data === "string" && data !== "") {
-    const text = document.createElement("pre");
-    text.textContent = data;
-    area.append(text);
-  } else area.append(notice("warning", "This view needs a kernel, and holds no still picture."));
 }
