@@ -100,6 +100,17 @@ needs.browser().describe("layers and tools of the image viewer in a page", () =>
     await expect.poll(() => told.textContent()).toContain(`n ${n}`);
     await expect.poll(() => told.textContent()).toContain(`sum ${sum}`);
     await at.press("Escape");
+  });
+
+  it("selects the rows in a rectangle", async () => {
+    await at.press("e");
+    await at.pointAt(0.02, 0.02);
+    await shown.page.mouse.down();
+    await at.pointAt(0.98, 0.98);
+    await shown.page.mouse.up();
+    await expect.poll(() => [...selectionOf(table).indices]).toEqual([0, 1]);
+    await at.view.getByText("2 in the rectangle, 2 selected").waitFor();
+    await at.press("Escape");
     expect(shown.failures).toEqual([]);
   });
 });

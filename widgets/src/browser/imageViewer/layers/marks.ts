@@ -81,3 +81,7 @@ export function markAt(
   }
   return best;
 }
+
+/** Layers whose reflections are points, in the order in which a rectangle selects among them. */
+export const markedLayers = ["centroids", "predictions"] as const;
+export type MarkedLayer = (typeof markedLayers)[number];

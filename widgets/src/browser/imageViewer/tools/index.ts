@@ -3,6 +3,7 @@ import type { ViewerHost } from "../host.js";
 import type { PanelPoint, Viewport } from "../viewport.js";
 import { profile } from "./profile.js";
 import { region } from "./region.js";
+import { selectBox } from "./selectBox.js";
 
 /** Where a pointer is. */
 export interface PointerAt {
@@ -48,4 +49,4 @@ export interface Tool {
 }
 
 /** All tools besides the hand, which moves the view. */
-export const tools: readonly Tool[] = [profile, region];
+export const tools: readonly Tool[] = [profile, region, selectBox];
