@@ -31,7 +31,10 @@ export const marksIn = ({ content, buffers }: LayerContent): Marks => {
 const colours = ["#ff9f1c", "#3ddc84", "#ff3df2"] as const;
 const groupOf = (state: number) => (state & selected ? 2 : state & indexed ? 1 : 0);
 
-/** Strokes shapes of the reflections that are on the screen, those of one colour at once; selected ones last and thicker. */
+/** Long paths that cross themselves are slow to stroke. */
+const shapesInPath = 32;
+
+/** Strokes shapes of the reflections that are on the screen, colour by colour; selected ones last and thicker. */
 export function strokeMarks(
   context: CanvasRenderingContext2D,
   viewport: Viewport,
@@ -42,13 +45,18 @@ export function strokeMarks(
   const matrices = Array.from({ length: count }, (_, panel) => viewport.panelMatrix(panel));
   const visible = Array.from({ length: count }, (_, panel) => viewport.isVisible(panel));
   colours.forEach((colour, group) => {
+    context.strokeStyle = colour;
+    context.lineWidth = group === 2 ? 2.5 : 1.25;
+    let inPath = 0;
     context.beginPath();
     for (let i = 0; i < marks.rows.length; i++) {
       const panel = marks.panels[i]!;
-      if (groupOf(marks.states[i]!) === group && visible[panel]) shape(i, matrices[panel]!);
+      if (groupOf(marks.states[i]!) !== group || !visible[panel]) continue;
+      shape(i, matrices[panel]!);
+      if (++inPath % shapesInPath !== 0) continue;
+      context.stroke();
+      context.beginPath();
     }
-    context.strokeStyle = colour;
-    context.lineWidth = group === 2 ? 2.5 : 1.25;
     context.stroke();
   });
   if (marks.misplaced === 0) return;

@@ -98,8 +98,11 @@ export const predictions = layerOf(
     (i, m) => {
       const x = m[0] * places[2 * i]! + m[2] * places[2 * i + 1]! + m[4];
       const y = m[1] * places[2 * i]! + m[3] * places[2 * i + 1]! + m[5];
-      context.moveTo(x + 5, y);
-      context.arc(x, y, 5, 0, 2 * Math.PI);
+      context.moveTo(x, y - 5);
+      context.lineTo(x + 5, y);
+      context.lineTo(x, y + 5);
+      context.lineTo(x - 5, y);
+      context.closePath();
     },
 );
 
