@@ -11,7 +11,9 @@ await main(async () => {
   for (const name of (await readdir(folder)).filter((file) => file.endsWith(".ipynb")).sort()) {
     const path = join(folder, name);
     const execute = ["nbconvert", "--to", "notebook", "--execute", "--inplace", path];
-    await run(name, venvProgram("jupyter"), execute, { env: pythonEnvironment() });
+    await run(name, venvProgram("jupyter"), execute, {
+      env: { ...pythonEnvironment(), EWALD_HISTORY: "off" },
+    });
     const notebook = JSON.parse(await readFile(path, "utf8"));
     for (const cell of notebook.cells) {
       delete cell.metadata.execution;

@@ -62,6 +62,12 @@ describe("errors name the cell and the line of the user's TypeScript", () => {
     expect(result).toContain(`Cell [${reply.execution_count}], line 3, column 9`);
   });
 
+  test("a type error is underlined whole, to the end of its line at most", async () => {
+    const { error } = await kernel.run("const underlined = 1;\nunderlined.missing;\nconst s: string = 1");
+    expect(plain(error?.traceback)).toMatch(/│ underlined\.missing;\n +│ {12}\^{7}\n/);
+    expect(plain(error?.traceback)).toMatch(/│ const s: string = 1\n +│ {7}\^$/m);
+  });
+
   test("all type errors of a cell are told", async () => {
     const { error } = await kernel.run("const e1: string = 1;\nconst e2: number = '';");
     expect(plain(error?.traceback)).toMatch(/line 1\n[\s\S]*line 2\n/);

@@ -13,6 +13,8 @@ export interface ExcerptPlace {
   count: number;
   line: number;
   column: number;
+  /** Characters the fault covers; only those of its first line are marked. One if left out. */
+  length?: number;
   source: string;
 }
 
@@ -30,8 +32,8 @@ function clipped(line: string, first: number): string {
   return start.length > WIDTH ? `${start.slice(0, WIDTH - 1)}…` : start;
 }
 
-/** The user's lines around a place, the line meant bold with an arrow and its column marked with a caret. */
-export function excerpt({ count, line, column, source }: ExcerptPlace, context = 2): string {
+/** The user's lines around a place, the line meant bold with an arrow and its column, or the span from there, marked with carets. */
+export function excerpt({ count, line, column, length = 1, source }: ExcerptPlace, context = 2): string {
   const lines = source.split(/\r?\n/);
   const from = Math.max(1, line - context);
   const to = Math.min(lines.length, line + context);
@@ -49,7 +51,9 @@ export function excerpt({ count, line, column, source }: ExcerptPlace, context =
       `${RED}→${PLAIN} ${BOLD}${number}${PLAIN} ${DIM}│${PLAIN} ${BOLD}${clipped(body, first)}${PLAIN}`,
     );
     const indent = body.slice(first, column - 1).replace(/[^\t]/g, " ");
-    out.push(`  ${" ".repeat(width)} ${DIM}│${PLAIN} ${indent}${RED}^${PLAIN}`);
+    const room = Math.min(body.trimEnd().length - (column - 1), WIDTH - indent.length);
+    const carets = "^".repeat(Math.max(1, Math.min(length, room)));
+    out.push(`  ${" ".repeat(width)} ${DIM}│${PLAIN} ${indent}${RED}${carets}${PLAIN}`);
   }
   return out.join("\n");
 }

@@ -18,13 +18,14 @@ export function cellErrors(
 ): CellError[] {
   const lines = ts.createSourceFile("cell.ts", text, ts.ScriptTarget.ESNext);
   const out: CellError[] = [];
-  for (const { category, code, start = 0, messageText } of diagnostics) {
+  for (const { category, code, start = 0, length = 0, messageText } of diagnostics) {
     if (category !== ts.DiagnosticCategory.Error || isTolerated(code)) continue;
     if (start > text.length && !syntax) continue;
     const { line, character } = lines.getLineAndCharacterOfPosition(Math.min(start, text.length));
     out.push({
       line: line + 1,
       column: character + 1,
+      length: Math.max(0, Math.min(length, text.length - start)),
       message: ts.flattenDiagnosticMessageText(messageText, "\n"),
       code,
       syntax,

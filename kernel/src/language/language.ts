@@ -2,6 +2,8 @@
 export interface CellError {
   line: number;
   column: number;
+  /** Characters it covers. */
+  length?: number;
   message: string;
   /** TypeScript's number of the diagnostic. */
   code: number;

@@ -30,7 +30,7 @@ const failure = (errors: readonly CellError[], count: number, source: string): F
   const sentence = ({ message, code }: CellError) => (code ? `${message} (TS${code})` : message);
   const traceback = errors.flatMap((error) => [
     errorHeading(ename, sentence(error)),
-    excerpt({ count, source, line: error.line, column: error.column }),
+    excerpt({ count, source, line: error.line, column: error.column, length: error.length ?? 1 }),
   ]);
   return { ename, evalue: `Cell [${count}], line ${first.line}: ${sentence(first)}`, traceback };
 };
