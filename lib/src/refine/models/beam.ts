@@ -7,8 +7,9 @@ import { freeOf, type Parameterisation } from "./parameterisation.js";
 import { turns } from "./turns.js";
 
 /**
- * s0 of a beam: turned by Mu1 (mrad) in the plane of beam and spindle, by Mu2 out of it, and of wavenumber nu (Å⁻¹). Without a
- * goniometer the plane is that of beam and laboratory x (y for a beam along x).
+ * s0 of a beam: turned by Mu1 (mrad) about the axis across the beam that lies in the plane of beam and spindle, by Mu2 about the normal
+ * of that plane, and of wavenumber nu (Å⁻¹). DIALS fixes Mu1 by `in_spindle_plane`, Mu2 by `out_spindle_plane`. Without a goniometer the
+ * plane is that of beam and laboratory x (y for a beam along x).
  */
 export function beamParameters(
   beam: Beam,
@@ -18,11 +19,11 @@ export function beamParameters(
   const direction = beam.getUnitS0();
   const wavenumber = 1 / beam.getWavelength();
   const along = spindle(direction, goniometer);
-  const inPlane = unit(cross(direction, along));
-  const outOfPlane = unit(cross(inPlane, direction));
+  const normal = unit(cross(direction, along));
+  const across = unit(cross(normal, direction));
   const all = [
-    { name: "Mu1", axis: inPlane, start: 0 },
-    { name: "Mu2", axis: outOfPlane, start: 0 },
+    { name: "Mu1", axis: across, start: 0 },
+    { name: "Mu2", axis: normal, start: 0 },
     { name: "nu", axis: undefined, start: wavenumber },
   ];
   const free = freeOf(all, fixed);

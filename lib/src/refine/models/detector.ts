@@ -6,8 +6,14 @@ import type { PanelFrame } from "../../models/panelFrame.js";
 import { freeOf, type Parameterisation } from "./parameterisation.js";
 import { turns } from "./turns.js";
 
-/** A frame in the laboratory: of a panel, or of a group of panels. */
+/** Axes in the laboratory, and the point whose place Dist, Shift1 and Shift2 tell: of a panel its middle. */
 export type Frame = Pick<PanelFrame, "fast" | "slow" | "origin" | "normal">;
+
+/** The axes of a panel at its middle. */
+export function middleFrame(panel: Panel): Frame {
+  const [width, height] = panel.getImageSizeMM();
+  return { ...panel.getFrame(), origin: panel.getLabCoord([width / 2, height / 2]) };
+}
 
 /**
  * Panels that move together as a rigid body: `Dist` (mm) along the normal of `frame`, `Shift1` and `Shift2` (mm) along its axes, then
@@ -16,7 +22,7 @@ export type Frame = Pick<PanelFrame, "fast" | "slow" | "origin" | "normal">;
  */
 export function detectorParameters(
   panels: readonly Panel[],
-  frame: Frame = panels[0]!.getFrame(),
+  frame: Frame = middleFrame(panels[0]!),
   fixed: ReadonlySet<string> = new Set(),
 ): Parameterisation {
   const { fast, slow, origin, normal } = frame;
