@@ -47,7 +47,7 @@ needs.sharedData("data", "l_cysteine_images").describe("four sweeps", () => {
     const stop = new AbortController();
     const found = dials.findSpots(
       ExperimentList.fromFile(file("all.expt")),
-      { spotfinder: { mp: { nproc: 2 } } },
+      { spotfinder: { mp: { nproc: 2, chunksize: 2 } } },
       { signal: stop.signal, progress: ({ done }) => done > 10 && stop.abort() },
     );
     await expect(found).rejects.toMatchObject({ code: "aborted" });

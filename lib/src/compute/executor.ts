@@ -14,6 +14,8 @@ export interface MapOptions {
   readonly signal?: AbortSignal | undefined;
   /** Called after each shard with how many are done, of how many. */
   readonly progress?: ((done: number, total: number) => void) | undefined;
+  /** The shards are one worker's, given to it in one go: for small ones, which take little longer than to be handed out. */
+  readonly together?: boolean | undefined;
 }
 
 /** Where work is done: here (`inlineExecutor`), in threads (`node/executor/threads.ts`), on a cluster. */

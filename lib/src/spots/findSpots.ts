@@ -85,7 +85,11 @@ export async function findSpots(
   const tables: ReflectionTable[] = [];
   const identifiers = new Map<number, string>();
   const hotMasks: (readonly PanelMask[])[] = [];
-  const runs = inOrder(plan.executor, strongPixelsTask, plan.shards(), { signal, shared: plan.shared });
+  const runs = inOrder(plan.executor, strongPixelsTask, plan.shards(), {
+    signal,
+    shared: plan.shared,
+    total: plan.count,
+  });
   try {
     for (const [number, { set, stretches }] of searches.entries()) {
       log(`${rule}\nFinding strong spots in imageset ${number}\n${rule}`);

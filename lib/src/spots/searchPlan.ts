@@ -11,8 +11,11 @@ import { StrongPixelsFinder } from "./strongPixelsFinder.js";
 import { jobFor, opensElsewhere, type StrongPixelsSettings } from "./strongPixelsJob.js";
 import { keepFinder, type StrongPixelsShard } from "./strongPixelsTask.js";
 
-/** Pixels of images for which it is worth to start a thread: it takes the time of some images to load the library. */
-const pixelsForThread = 1e7;
+/**
+ * Pixels of images for which it is worth to start another thread: loading the library, HDF5 and masks in it, and code that is slow while
+ * it is new, take it half a second, in which this one looks at so many.
+ */
+const pixelsForThread = 2e8;
 /** Pixels of a shard, at least and at most: handing one out should cost little, and waiting for the last not much. */
 const leastPixels = 2e6;
 const mostPixels = 1.6e7;
@@ -62,11 +65,18 @@ export class SearchPlan {
         keepFinder(job, new StrongPixelsFinder(set, this.#settings, values));
       }
       for (const stretch of stretches) {
-        const size = this.#shardSize(stretch, pixelsOf(set.getDetector(stretch.begin)));
+        const size = this.#shardSize(set, stretch);
         for (let begin = stretch.begin; begin < stretch.end; begin += size)
           yield { job, begin, end: Math.min(begin + size, stretch.end) };
       }
     }
+  }
+
+  /** How many shards there are. */
+  get count(): number {
+    return sum(this.#searches, ({ set, stretches }) =>
+      sum(stretches, (stretch) => Math.ceil((stretch.end - stretch.begin) / this.#shardSize(set, stretch))),
+    );
   }
 
   /** Good pixels by the filters and the mask that was given; null where all are. */
@@ -84,12 +94,15 @@ export class SearchPlan {
   }
 
   #threads(pixels: number): Executor {
-    const { nproc } = this.#params.spotfinder.mp;
+    const { nproc, chunksize } = this.#params.spotfinder.mp;
     const asked = typeof nproc === "number" ? nproc : defaultExecutor().workers;
-    return executorOf(Math.min(asked, this.total, 1 + Math.floor(pixels / pixelsForThread)) - 1);
+    // Who says how the images are to be divided has them divided.
+    const worth = typeof chunksize === "number" ? asked : 1 + Math.floor(pixels / pixelsForThread);
+    return executorOf(Math.min(asked, this.total, worth) - 1);
   }
 
-  #shardSize({ begin, end }: Stretch, pixels: number): number {
+  #shardSize(set: ImageSet, { begin, end }: Stretch): number {
+    const pixels = pixelsOf(set.getDetector(begin));
     const { chunksize, min_chunksize } = this.#params.spotfinder.mp;
     if (typeof chunksize === "number") return chunksize;
     const images = end - begin;

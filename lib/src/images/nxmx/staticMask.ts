@@ -28,10 +28,10 @@ export function maskOf(
     origin.forEach((first, i) => {
       from = from * shape[i]! + first;
     });
-    const good = new FlexBool(new Uint8Array(rows * columns));
-    for (let row = 0; row < rows; row++)
-      for (let column = 0; column < columns; column++)
-        good.data[row * columns + column] = values[from + row * shape.at(-1)! + column] === 0 ? 1 : 0;
-    return { shape: [rows, columns], values: good };
+    const good = new Uint8Array(rows * columns);
+    const width = shape.at(-1)!;
+    for (let row = 0, at = 0; row < rows; row++)
+      for (let k = from + row * width, end = k + columns; k < end; k++) good[at++] = values[k] === 0 ? 1 : 0;
+    return { shape: [rows, columns], values: new FlexBool(good) };
   });
 }

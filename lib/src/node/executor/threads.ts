@@ -58,7 +58,7 @@ export function threadsExecutor({
     async map<In, Out>(
       task: Task<In, Out>,
       shards: readonly In[],
-      { signal, progress }: Parameters<Executor["map"]>[2] = {},
+      { signal, progress, together = false }: Parameters<Executor["map"]>[2] = {},
     ): Promise<Out[]> {
       if (signal?.aborted) throw abortedError();
       const stop = new AbortController();
@@ -68,16 +68,18 @@ export function threadsExecutor({
       signal?.addEventListener("abort", onAbort, { once: true });
       let done = 0;
       try {
-        return await Promise.all(
-          shards.map(async (input) => {
-            const order: Order = { task: task.name, input };
+        const orders = together ? [shards] : shards.map((shard) => [shard]);
+        const results = await Promise.all(
+          orders.map(async (inputs) => {
+            const order: Order = { task: task.name, inputs };
             const running = await (pool ??= start());
             const answer = (await running.run(order, { signal: stop.signal })) as Answer;
             if (answer.error) throw errorOf(answer.error);
-            progress?.(++done, shards.length);
-            return answer.result as Out;
+            progress?.((done += inputs.length), shards.length);
+            return answer.results as readonly Out[];
           }),
         );
+        return results.flat();
       } catch (error) {
         stop.abort();
         throw signal?.aborted ? abortedError() : error;

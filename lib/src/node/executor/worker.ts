@@ -7,19 +7,23 @@ type TinypoolClass = typeof import("tinypool").Tinypool;
 
 export interface Order {
   readonly task: string;
-  readonly input: unknown;
+  /** Done one after the other. */
+  readonly inputs: readonly unknown[];
 }
 
 export interface Answer {
-  readonly result?: unknown;
+  readonly results?: readonly unknown[];
+  /** Of the first input that failed; the inputs after it were not begun. */
   readonly error?: ErrorRecord;
 }
 
-export default async function work({ task, input }: Order): Promise<unknown> {
+export default async function work({ task, inputs }: Order): Promise<unknown> {
   try {
-    const result = await taskNamed(task).run(input);
+    const { run } = taskNamed(task);
+    const results: unknown[] = [];
+    for (const input of inputs) results.push(await run(input));
     const { Tinypool } = await import("tinypool");
-    return moved({ result }, buffersOf(result), Tinypool);
+    return moved({ results }, buffersOf(results), Tinypool);
   } catch (error) {
     return { error: errorRecord(error) } satisfies Answer;
   }
