@@ -11,7 +11,7 @@ export type Frame = Pick<PanelFrame, "fast" | "slow" | "origin" | "normal">;
 
 /** The axes of a panel at its middle. */
 export function middleFrame(panel: Panel): Frame {
-  const [width, height] = panel.getImageSizeMM();
+  const [width, height] = panel.getImageSizeMm();
   return { ...panel.getFrame(), origin: panel.getLabCoord([width / 2, height / 2]) };
 }
 
