@@ -18,8 +18,7 @@ export interface PlaneFourier {
 export function fourierRadices(n: number): number[] | undefined {
   const radices: number[] = [];
   let rest = n;
-  for (const radix of [4, 2, 3, 5])
-    for (; rest > 1 && rest % radix === 0; rest /= radix) radices.push(radix);
+  for (const radix of [4, 2, 3, 5]) for (; rest > 1 && rest % radix === 0; rest /= radix) radices.push(radix);
   return rest === 1 ? radices : undefined;
 }
 

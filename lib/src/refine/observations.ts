@@ -19,7 +19,10 @@ export interface Observations {
 /** Those of the observations at `places`. */
 export function selectObservations(all: Observations, places: ArrayLike<number>): Observations {
   const n = places.length;
-  const take = <T extends Float64Array | Int32Array | Uint32Array | Uint8Array>(from: T, width: number): T => {
+  const take = <T extends Float64Array | Int32Array | Uint32Array | Uint8Array>(
+    from: T,
+    width: number,
+  ): T => {
     const found = new (from.constructor as new (size: number) => T)(n * width);
     for (let i = 0; i < n; i++)
       for (let k = 0; k < width; k++) found[i * width + k] = from[places[i]! * width + k]!;

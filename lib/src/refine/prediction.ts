@@ -33,8 +33,7 @@ export class Prediction {
   /** Where the ray along s1 meets the panel of D = d⁻¹. False when it goes away from it. */
   intersect(D: ArrayLike<number>): boolean {
     const { s1, pv, values, x, y } = this;
-    for (let i = 0; i < 3; i++)
-      pv[i] = D[3 * i]! * s1[0]! + D[3 * i + 1]! * s1[1]! + D[3 * i + 2]! * s1[2]!;
+    for (let i = 0; i < 3; i++) pv[i] = D[3 * i]! * s1[0]! + D[3 * i + 1]! * s1[1]! + D[3 * i + 2]! * s1[2]!;
     const w = pv[2]!;
     if (!(w > 0)) return false;
     values[0] = pv[0]! / w;

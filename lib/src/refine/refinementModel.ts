@@ -56,7 +56,11 @@ export class RefinementModel {
   readonly #block: readonly number[];
 
   /** @param blocks for each experiment how many images of its scan share the states of varying models */
-  constructor(experiments: readonly Experiment[], sets: readonly ParameterSet[], blocks: readonly number[] = []) {
+  constructor(
+    experiments: readonly Experiment[],
+    sets: readonly ParameterSet[],
+    blocks: readonly number[] = [],
+  ) {
     this.sets = sets;
     let offset = 0;
     for (const set of sets) {
@@ -146,7 +150,10 @@ class ExperimentState {
 
   constructor({ beam, detector, goniometer, scan, crystal }: Experiment, sets: Sets) {
     if (!beam || !detector || !crystal)
-      throw new EwaldError("bad-argument", "An experiment without beam, detector or crystal cannot be refined.");
+      throw new EwaldError(
+        "bad-argument",
+        "An experiment without beam, detector or crystal cannot be refined.",
+      );
     this.still = !goniometer || !scan || scan.isStill();
     this.#sets = sets;
     const S = goniometer && !this.still ? goniometer.getSettingRotation() : identity;
@@ -309,11 +316,9 @@ function times(m: ArrayLike<number>, v: Float64Array, out: Float64Array): void {
 
 function product(a: ArrayLike<number>, b: ArrayLike<number>, out: Float64Array): void {
   for (let i = 0; i < 9; i += 3)
-    for (let j = 0; j < 3; j++)
-      out[i + j] = a[i]! * b[j]! + a[i + 1]! * b[3 + j]! + a[i + 2]! * b[6 + j]!;
+    for (let j = 0; j < 3; j++) out[i + j] = a[i]! * b[j]! + a[i + 1]! * b[3 + j]! + a[i + 2]! * b[6 + j]!;
 }
 
 /** Row at `k` of a matrix, times a vector. */
 const along = (m: ArrayLike<number>, k: number, v: ArrayLike<number>) =>
   m[k]! * v[0]! + m[k + 1]! * v[1]! + m[k + 2]! * v[2]!;
-

@@ -32,7 +32,8 @@ export function predictStill({ r0, s0, D }: PredictionState, out: Prediction): b
     ] as [number[], number[]];
     if (axis < 3) dr[axis] = 1;
     else ds0[axis - 3] = 1;
-    const along = (v: readonly number[], w: ArrayLike<number>) => v[0]! * w[0]! + v[1]! * w[1]! + v[2]! * w[2]!;
+    const along = (v: readonly number[], w: ArrayLike<number>) =>
+      v[0]! * w[0]! + v[1]! * w[1]! + v[2]! * w[2]!;
     const dNu = along(s, ds0);
     const ds = ds0.map((x, i) => (x - s[i]! * dNu) / wavenumber);
     const grown = along(dr, r0);
@@ -41,7 +42,9 @@ export function predictStill({ r0, s0, D }: PredictionState, out: Prediction): b
     const dAlpha = -(along(dr, s) + along(ds, r0));
     const du = dr.map((x, i) => x + dAlpha * s[i]! + alpha * ds[i]!);
     const dBeta = along(c, du);
-    const ds1 = du.map((x, i) => ds0[i]! - da * s[i]! - a * ds[i]! + db * c[i]! + (b * (x - c[i]! * dBeta)) / beta);
+    const ds1 = du.map(
+      (x, i) => ds0[i]! - da * s[i]! - a * ds[i]! + db * c[i]! + (b * (x - c[i]! * dBeta)) / beta,
+    );
     const to = axis < 3 ? byR : byS0;
     const at = axis % 3;
     to[at] = along(ds1, out.x);

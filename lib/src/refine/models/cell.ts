@@ -62,7 +62,10 @@ function nearest(basis: readonly Float64Array[], elements: readonly number[]): n
 
 /** Σ gᵢ·basis[i] as a matrix, Å⁻². */
 function symmetric(basis: readonly Float64Array[], g: readonly number[]): Mat3 {
-  const six = Array.from({ length: 6 }, (_, k) => basis.reduce((sum, row, i) => sum + row[k]! * g[i]!, 0) / scale);
+  const six = Array.from(
+    { length: 6 },
+    (_, k) => basis.reduce((sum, row, i) => sum + row[k]! * g[i]!, 0) / scale,
+  );
   const [a, b, c, d, e, f] = six as [number, number, number, number, number, number];
   return [a, d, e, d, b, f, e, f, c];
 }

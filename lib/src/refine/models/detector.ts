@@ -56,7 +56,8 @@ export function detectorParameters(
       const changes = free.map(() => new Float64Array(9 * panels.length));
       for (const [k, panel] of frames.entries()) {
         const arm = subtract(panel.origin, pivot);
-        const turned = (m: Mat3) => [transform(m, panel.fast), transform(m, panel.slow), transform(m, arm)] as const;
+        const turned = (m: Mat3) =>
+          [transform(m, panel.fast), transform(m, panel.slow), transform(m, arm)] as const;
         const [f, s, o] = turned(product);
         states.set(fromColumns(f, s, add(add(o, pivot), shift)), 9 * k);
         for (const [i, one] of free.entries()) {

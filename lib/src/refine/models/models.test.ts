@@ -17,12 +17,12 @@ import { orientationParameters } from "./orientation.js";
 import type { Parameterisation } from "./parameterisation.js";
 
 const beam = new Beam({ direction: [0.01, 0.02, 1], wavelength: 0.97 });
-const goniometer = new Goniometer({ rotation_axis: [1, 0.01, 0.02], setting_rotation: [...rotationAbout([0, 1, 1], 0.2)] });
+const goniometer = new Goniometer({
+  rotation_axis: [1, 0.01, 0.02],
+  setting_rotation: [...rotationAbout([0, 1, 1], 0.2)],
+});
 const crystal = (cell: number[], symbol: string) =>
-  Crystal.fromA(
-    multiply(rotationAbout([1, 2, 3], 0.7), bMatrix(new UnitCell(cell as never))),
-    symbol,
-  );
+  Crystal.fromA(multiply(rotationAbout([1, 2, 3], 0.7), bMatrix(new UnitCell(cell as never))), symbol);
 const panel = (origin: number[]) => ({
   name: "p",
   type: "SENSOR_PAD",
@@ -67,7 +67,9 @@ describe.each(models)("the parameters of %s", (_, model) => {
     fc.assert(
       fc.property(shift, (shifts) => {
         // a wavenumber and a metric may change by some percent only
-        const at = model.values.map((value, i) => value + shifts[i]! * (Math.abs(value) > 0 ? value / 1000 : 1));
+        const at = model.values.map(
+          (value, i) => value + shifts[i]! * (Math.abs(value) > 0 ? value / 1000 : 1),
+        );
         const { derivatives } = model.compose(at);
         for (const [i, derivative] of derivatives.entries()) {
           const step = Math.max(1e-4, Math.abs(at[i]!) * 1e-6);
@@ -126,7 +128,10 @@ describe("cells", () => {
   });
   it("that break their group are taken to the nearest that keeps it", () => {
     const model = cellParameters(crystal([40, 40.2, 60, 90.1, 90, 90], "P 4"));
-    const { parameters } = Crystal.fromA([...model.compose(model.values).state] as readonly number[] as Mat3, "P 4").getUnitCell();
+    const { parameters } = Crystal.fromA(
+      [...model.compose(model.values).state] as readonly number[] as Mat3,
+      "P 4",
+    ).getUnitCell();
     expect(parameters[0]).toBeCloseTo(parameters[1], 10);
     expect(parameters[0]).toBeCloseTo(40.1, 2);
     expect(parameters[3]).toBeCloseTo(90, 10);

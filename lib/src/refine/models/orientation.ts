@@ -14,7 +14,10 @@ const axes: readonly { readonly name: string; readonly axis: Vec3 }[] = [
  * U of a crystal: turned by Phi1, Phi2, Phi3 (mrad) about the laboratory's x, y and z in turn, from its present orientation
  * (Waterman et al., Acta Cryst. D72 (2016) 558, section 3.3).
  */
-export function orientationParameters(crystal: Crystal, fixed: ReadonlySet<string> = new Set()): Parameterisation {
+export function orientationParameters(
+  crystal: Crystal,
+  fixed: ReadonlySet<string> = new Set(),
+): Parameterisation {
   const start = crystal.getU();
   const free = freeOf(axes, fixed);
   return {

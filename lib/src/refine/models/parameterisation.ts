@@ -19,6 +19,9 @@ export interface Parameterisation {
 }
 
 /** Parameters in the order of `all` without those that `fixed` names. */
-export function freeOf<T extends { readonly name: string }>(all: readonly T[], fixed: ReadonlySet<string>): T[] {
+export function freeOf<T extends { readonly name: string }>(
+  all: readonly T[],
+  fixed: ReadonlySet<string>,
+): T[] {
   return all.filter(({ name }) => !fixed.has(name));
 }
