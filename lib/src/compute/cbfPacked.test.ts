@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { runDials } from "../../../test/support/dials.js";
 import { needs } from "../../../test/support/needs.js";
-import { Pcg32 } from "../simulate/random.js";
+import { Pcg32 } from "../array/random.js";
 import { decodePacked, type PackedOptions } from "./cbfPacked.js";
 
 const plain: PackedOptions = { version: 1, flat: false, uncorrelated: false };

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { runDials } from "../../../test/support/dials.js";
 import { needs } from "../../../test/support/needs.js";
 import { FlexMillerIndex, type MillerIndex } from "../array/integerTuples.js";
-import { Pcg32 } from "../simulate/random.js";
+import { Pcg32 } from "../array/random.js";
 import { asuCoverage } from "./asuCoverage.js";
 import { SpaceGroup } from "./spaceGroup.js";
 

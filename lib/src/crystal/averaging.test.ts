@@ -5,7 +5,7 @@ import { runDials } from "../../../test/support/dials.js";
 import { needs } from "../../../test/support/needs.js";
 import { identity, multiply, rotationAbout, transpose } from "../array/mat3.js";
 import type { Mat3, Vec3 } from "../array/vectors.js";
-import { Pcg32 } from "../simulate/random.js";
+import { Pcg32 } from "../array/random.js";
 import { averageUnitCells } from "./averageCells.js";
 import { averageOrientations } from "./averageOrientations.js";
 import { matrixOf, quaternionOf } from "./quaternion.js";

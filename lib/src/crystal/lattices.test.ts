@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { runDials } from "../../../test/support/dials.js";
 import { needs } from "../../../test/support/needs.js";
 import { shared } from "../../../test/support/paths.js";
-import { Pcg32 } from "../simulate/random.js";
+import { Pcg32 } from "../array/random.js";
 import { changeOfBasisToBestCell } from "./bestCell.js";
 import { ChangeOfBasis } from "./changeOfBasis.js";
 import { latticeSymmetryGroup, reducedCellTwofolds, rotationSubgroups } from "./latticeSymmetry.js";

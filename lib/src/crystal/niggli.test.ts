@@ -2,7 +2,7 @@
 import { beforeAll, expect, it } from "vitest";
 import { runDials } from "../../../test/support/dials.js";
 import { needs } from "../../../test/support/needs.js";
-import { Pcg32 } from "../simulate/random.js";
+import { Pcg32 } from "../array/random.js";
 import { AffineOp } from "./affineOp.js";
 import { ChangeOfBasis } from "./changeOfBasis.js";
 import { UnitCell } from "./unitCell.js";

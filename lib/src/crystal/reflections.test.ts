@@ -4,7 +4,7 @@ import { runDials } from "../../../test/support/dials.js";
 import { needs } from "../../../test/support/needs.js";
 import { FlexMillerIndex } from "../array/integerTuples.js";
 import { FlexVec3Double, type Vec3 } from "../array/vectors.js";
-import { Pcg32 } from "../simulate/random.js";
+import { Pcg32 } from "../array/random.js";
 import { spaceGroupSettings } from "./settings.js";
 import { SpaceGroup } from "./spaceGroup.js";
 

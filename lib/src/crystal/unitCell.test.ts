@@ -6,7 +6,7 @@ import { runDials } from "../../../test/support/dials.js";
 import { needs } from "../../../test/support/needs.js";
 import { shared } from "../../../test/support/paths.js";
 import { FlexMillerIndex } from "../array/integerTuples.js";
-import { Pcg32 } from "../simulate/random.js";
+import { Pcg32 } from "../array/random.js";
 import { AffineOp } from "./affineOp.js";
 import { ChangeOfBasis } from "./changeOfBasis.js";
 import { metricSubgroups } from "./metricSubgroups.js";

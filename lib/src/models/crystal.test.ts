@@ -10,7 +10,7 @@ import { ChangeOfBasis } from "../crystal/changeOfBasis.js";
 import { spaceGroupSettings } from "../crystal/settings.js";
 import { SpaceGroup } from "../crystal/spaceGroup.js";
 import { type CellParameters, UnitCell } from "../crystal/unitCell.js";
-import { Pcg32 } from "../simulate/random.js";
+import { Pcg32 } from "../array/random.js";
 import { averageCrystals } from "./averageCrystals.js";
 import { bMatrix } from "./cellGeometry.js";
 import { Crystal, type CrystalData } from "./crystal.js";

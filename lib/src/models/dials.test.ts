@@ -22,7 +22,7 @@ import {
   type Vec2,
   type Vec3,
 } from "../node/main.js";
-import { Pcg32 } from "../simulate/random.js";
+import { Pcg32 } from "../array/random.js";
 
 const { next } = new Pcg32(20);
 const between = (low: number, high: number) => low + (high - low) * next();

@@ -1,4 +1,4 @@
-import { scramble } from "./random.js";
+import { scramble } from "../array/random.js";
 
 /**
  * What a charge-integrating, gain-switching pixel (JUNGFRAU) makes of photons. A simple model with three facts:

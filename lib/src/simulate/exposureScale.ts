@@ -1,4 +1,4 @@
-import { keyOf, Pcg32 } from "./random.js";
+import { keyOf, Pcg32 } from "../array/random.js";
 
 /** How the exposure of a scan varies from image to image, and what the beam does to the crystal. */
 export interface ExposureOptions {

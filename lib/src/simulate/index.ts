@@ -21,7 +21,7 @@ export { type Integrated, integrateBox } from "./integrate.js";
 export { poisson } from "./poisson.js";
 export { type Prediction, predict } from "./predict.js";
 export { type Box, integrationBox, integrationMask, type SpotProfile, spotProfile } from "./profile.js";
-export { Pcg32 } from "./random.js";
+export { Pcg32 } from "../array/random.js";
 export { PanelReadout, perfectReadout, type ReadoutOptions } from "./readout.js";
 export {
   beamOf,

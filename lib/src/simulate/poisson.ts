@@ -1,4 +1,4 @@
-import { scramble } from "./random.js";
+import { scramble } from "../array/random.js";
 
 const golden = 0x9e3779b9;
 /** Below this mean the cumulative sum is walked; above, PTRS is quicker. */

@@ -7,7 +7,7 @@ import type { Detector } from "../models/detector.js";
 import { Scan } from "../models/scan.js";
 import { type DetectorModel, gapsOf, imageSizeOf } from "./detectorModels.js";
 import { rotationOfQuaternion } from "./linear.js";
-import { Pcg32 } from "./random.js";
+import { Pcg32 } from "../array/random.js";
 
 export interface DetectorOptions {
   readonly model: DetectorModel;

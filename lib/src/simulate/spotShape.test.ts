@@ -4,7 +4,7 @@ import type { Vec3 } from "../array/vectors.js";
 import { crossingAngles } from "./crossings.js";
 import { normalCumulative } from "./erf.js";
 import { rotate } from "./linear.js";
-import { Pcg32 } from "./random.js";
+import { Pcg32 } from "../array/random.js";
 import { type PanelPlace, type SpotWidths, sliceOfNormal, spotShape } from "./spotShape.js";
 
 const none: SpotWidths = {

@@ -7,7 +7,7 @@ import { crystalOf } from "./crystalDrift.js";
 import { wilsonCrystal } from "./crystalIntensities.js";
 import { detectorModels } from "./detectorModels.js";
 import { ImageSimulation } from "./imageSimulation.js";
-import { Pcg32 } from "./random.js";
+import { Pcg32 } from "../array/random.js";
 import { beamOf, detectorOf, randomOrientation, scanOf } from "./scanExperiment.js";
 import { uuid } from "./uuid.js";
 

@@ -1,4 +1,4 @@
-import type { Pcg32 } from "./random.js";
+import type { Pcg32 } from "../array/random.js";
 
 /** A version-4 UUID of the generator's next 128 bits. */
 export function uuid(random: Pcg32): string {

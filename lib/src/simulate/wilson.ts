@@ -1,5 +1,5 @@
 import { randomExponential, randomNormal } from "d3-random";
-import { keyOf, Pcg32 } from "./random.js";
+import { keyOf, Pcg32 } from "../array/random.js";
 import { epsilon, type Index, isCentric, representative } from "./spaceGroupI213.js";
 
 /**

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { runDials } from "../../../../test/support/dials.js";
 import { needs } from "../../../../test/support/needs.js";
-import { Pcg32 } from "../../simulate/random.js";
+import { Pcg32 } from "../../array/random.js";
 import { SpaceGroup } from "../spaceGroup.js";
 import { type CellParameters, UnitCell } from "../unitCell.js";
 import { clusterUnitCells } from "./clusterUnitCells.js";

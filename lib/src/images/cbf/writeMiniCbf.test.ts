@@ -11,7 +11,7 @@ import "../../node/main.js";
 import { Detector } from "../../models/detector.js";
 import type { PanelData } from "../../models/panel.js";
 import { Scan } from "../../models/scan.js";
-import { Pcg32 } from "../../simulate/random.js";
+import { Pcg32 } from "../../array/random.js";
 import { moduleGaps, pilatusModules } from "../modules.js";
 import { openImage } from "../openImage.js";
 import { attenuationOf } from "../sensorMaterial.js";

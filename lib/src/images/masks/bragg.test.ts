@@ -17,7 +17,7 @@ import {
   ReflectionTable,
   Shoebox,
 } from "../../node/main.js";
-import { Pcg32 } from "../../simulate/random.js";
+import { Pcg32 } from "../../array/random.js";
 
 const folder = mkdtempSync(join(tmpdir(), "ewald-bragg-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

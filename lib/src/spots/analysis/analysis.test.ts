@@ -7,7 +7,7 @@ import { UnitCell } from "../../crystal/unitCell.js";
 import { Experiment } from "../../models/experiment.js";
 import { Scan } from "../../models/scan.js";
 import { ReflectionTable } from "../../reflections/reflectionTable.js";
-import { Pcg32 } from "../../simulate/random.js";
+import { Pcg32 } from "../../array/random.js";
 import { distlMethod1, distlMethod2 } from "./distl.js";
 import { linearRegression } from "./linearRegression.js";
 import { iceRingFilter, powderRingFilter } from "./powderRingFilter.js";
