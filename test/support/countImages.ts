@@ -1,6 +1,7 @@
 // Made-up counts for the tests of thresholds: a background with spots, bad pixels and a gap, from a seed.
-import { poisson } from "../../lib/src/simulate/poisson.js";
+
 import { keyOf, Pcg32 } from "../../lib/src/array/random.js";
+import { poisson } from "../../lib/src/simulate/poisson.js";
 
 export interface CountImageOptions {
   /** Counts of the background; it falls to half of that along each row. */

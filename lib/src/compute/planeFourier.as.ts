@@ -22,25 +22,17 @@ const before: usize = memory.data(2 * 516 * 64, 16);
 const after: usize = memory.data(2 * 516 * 64, 16);
 const IMAGINARY: usize = 516 * 64;
 
-// @ts-ignore: a decorator on a function is AssemblyScript's
-@inline
 function add(a: v128, b: v128): v128 {
   return f32x4.add(a, b);
 }
-// @ts-ignore: as above
-@inline
 function sub(a: v128, b: v128): v128 {
   return f32x4.sub(a, b);
 }
-// @ts-ignore: as above
-@inline
 function mul(a: v128, b: v128): v128 {
   return f32x4.mul(a, b);
 }
 
 /** Stores (re, im) times the twiddle factor k. */
-// @ts-ignore: as above
-@inline
 function put(to: usize, re: v128, im: v128, k: i32): void {
   const c = v128.load32_splat(twiddles + ((<usize>k) << 3));
   const s = v128.load32_splat(twiddles + ((<usize>k) << 3), 4);
@@ -53,12 +45,12 @@ function put(to: usize, re: v128, im: v128, k: i32): void {
  * of j·inner.
  */
 function step(from: usize, to: usize, radix: i32, outer: i32, inner: i32): void {
-  const far = <usize>(outer * inner) << 6;
-  const near = <usize>inner << 6;
+  const far = (<usize>(outer * inner)) << 6;
+  const near = (<usize>inner) << 6;
   for (let j = 0; j < outer; j++) {
     const t = j * inner;
-    let p = from + (<usize>t << 6);
-    let q = to + (<usize>(radix * t) << 6);
+    let p = from + ((<usize>t) << 6);
+    let q = to + ((<usize>(radix * t)) << 6);
     const end = p + near;
     if (radix == 4) for (; p < end; p += 16, q += 16) four(p, far, q, near, t);
     else if (radix == 2) for (; p < end; p += 16, q += 16) two(p, far, q, near, t);
@@ -67,8 +59,6 @@ function step(from: usize, to: usize, radix: i32, outer: i32, inner: i32): void 
   }
 }
 
-// @ts-ignore: as above
-@inline
 function two(p: usize, far: usize, q: usize, near: usize, t: i32): void {
   const ar = v128.load(p);
   const ai = v128.load(p + IMAGINARY);
@@ -79,8 +69,6 @@ function two(p: usize, far: usize, q: usize, near: usize, t: i32): void {
   put(q + near, sub(ar, br), sub(ai, bi), t);
 }
 
-// @ts-ignore: as above
-@inline
 function four(p: usize, far: usize, q: usize, near: usize, t: i32): void {
   const ar = v128.load(p);
   const ai = v128.load(p + IMAGINARY);
@@ -105,8 +93,6 @@ function four(p: usize, far: usize, q: usize, near: usize, t: i32): void {
   put(q + 3 * near, sub(differenceR, turnI), add(differenceI, turnR), 3 * t);
 }
 
-// @ts-ignore: as above
-@inline
 function three(p: usize, far: usize, q: usize, near: usize, t: i32): void {
   const half = f32x4.splat(0.5);
   const sine = f32x4.splat(0.8660254037844386); // sin(2π/3)
@@ -128,8 +114,6 @@ function three(p: usize, far: usize, q: usize, near: usize, t: i32): void {
   put(q + 2 * near, sub(restR, turnI), add(restI, turnR), 2 * t);
 }
 
-// @ts-ignore: as above
-@inline
 function five(p: usize, far: usize, q: usize, near: usize, t: i32): void {
   const cos1 = f32x4.splat(0.30901699437494745); // cos(2π/5)
   const cos2 = f32x4.splat(-0.8090169943749475); // cos(4π/5)
@@ -198,7 +182,7 @@ function take(re: usize, im: usize, n: i32, row: usize): void {
 function turn(from: usize, n: i32, to: usize, row: usize): void {
   for (let lines: usize = 0; lines < 4; lines++)
     for (let k = 0; k < n; k += 4) {
-      const p = from + (<usize>k << 6) + (lines << 4);
+      const p = from + ((<usize>k) << 6) + (lines << 4);
       const a = v128.load(p);
       const b = v128.load(p, 64);
       const c = v128.load(p, 128);
@@ -207,7 +191,7 @@ function turn(from: usize, n: i32, to: usize, row: usize): void {
       const abHigh = v128.shuffle<i32>(a, b, 2, 6, 3, 7);
       const cdLow = v128.shuffle<i32>(c, d, 0, 4, 1, 5);
       const cdHigh = v128.shuffle<i32>(c, d, 2, 6, 3, 7);
-      const q = to + 4 * lines * row + (<usize>k << 2);
+      const q = to + 4 * lines * row + ((<usize>k) << 2);
       v128.store(q, v128.shuffle<i64>(abLow, cdLow, 0, 2));
       v128.store(q + row, v128.shuffle<i64>(abLow, cdLow, 1, 3));
       v128.store(q + 2 * row, v128.shuffle<i64>(abHigh, cdHigh, 0, 2));

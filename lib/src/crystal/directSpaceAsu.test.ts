@@ -2,8 +2,8 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { runDials } from "../../../test/support/dials.js";
 import { needs } from "../../../test/support/needs.js";
-import { FlexVec3Double, type Vec3 } from "../array/vectors.js";
 import { Pcg32 } from "../array/random.js";
+import { FlexVec3Double, type Vec3 } from "../array/vectors.js";
 import { spaceGroupSettings } from "./settings.js";
 import { SpaceGroup } from "./spaceGroup.js";
 

@@ -3,8 +3,8 @@ import { beforeAll, expect, it } from "vitest";
 import { runDials } from "../../../test/support/dials.js";
 import { needs } from "../../../test/support/needs.js";
 import { FlexMillerIndex } from "../array/integerTuples.js";
-import { FlexVec3Double, type Vec3 } from "../array/vectors.js";
 import { Pcg32 } from "../array/random.js";
+import { FlexVec3Double, type Vec3 } from "../array/vectors.js";
 import { spaceGroupSettings } from "./settings.js";
 import { SpaceGroup } from "./spaceGroup.js";
 

@@ -2,6 +2,7 @@
 import { beforeAll, expect } from "vitest";
 import { runDials } from "../../../test/support/dials.js";
 import { needs } from "../../../test/support/needs.js";
+import { Pcg32 } from "../array/random.js";
 import { AffineOp } from "../crystal/affineOp.js";
 import {
   Beam,
@@ -22,7 +23,6 @@ import {
   type Vec2,
   type Vec3,
 } from "../node/main.js";
-import { Pcg32 } from "../array/random.js";
 
 const { next } = new Pcg32(20);
 const between = (low: number, high: number) => low + (high - low) * next();

@@ -1,7 +1,7 @@
+import { keyOf } from "../array/random.js";
 import { type DetectorResponse, detectorValue } from "./detectorResponse.js";
 import { poisson } from "./poisson.js";
 import type { Box } from "./profile.js";
-import { keyOf } from "../array/random.js";
 
 /** Turns mean photons into pixel values, the same for a voxel whoever asks and however it is cut out. */
 export class Exposure {

@@ -1,4 +1,6 @@
 // Simulated crystals, reflection tables and images whose truth is known (docs: the comments at each name).
+
+export { Pcg32 } from "../array/random.js";
 export { type BackgroundModel, backgroundAt, iceRings } from "./background.js";
 export { type Beamstop, backgroundImage, beamstopShadow } from "./backgroundImage.js";
 export { type CrystalDrift, crystalOf, driftingCrystal, turnedCrystal } from "./crystalDrift.js";
@@ -21,7 +23,6 @@ export { type Integrated, integrateBox } from "./integrate.js";
 export { poisson } from "./poisson.js";
 export { type Prediction, predict } from "./predict.js";
 export { type Box, integrationBox, integrationMask, type SpotProfile, spotProfile } from "./profile.js";
-export { Pcg32 } from "../array/random.js";
 export { PanelReadout, perfectReadout, type ReadoutOptions } from "./readout.js";
 export {
   beamOf,

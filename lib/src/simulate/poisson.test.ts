@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { poisson } from "./poisson.js";
 import { keyOf } from "../array/random.js";
+import { poisson } from "./poisson.js";
 
 it.each([0.05, 0.7, 3, 9.99, 10, 25, 150, 4000])("has the Poisson distribution of mean %d", (mean) => {
   const n = 40_000;

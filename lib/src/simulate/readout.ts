@@ -1,6 +1,6 @@
+import { keyOf, scramble } from "../array/random.js";
 import { type DetectorResponse, detectorValue } from "./detectorResponse.js";
 import { poisson } from "./poisson.js";
-import { keyOf, scramble } from "../array/random.js";
 
 /** What the detector's electronics make of photons. */
 export interface ReadoutOptions {

@@ -1,3 +1,4 @@
+import { Pcg32 } from "../array/random.js";
 import type { Mat3 } from "../array/vectors.js";
 import { EwaldError } from "../error.js";
 import { attenuationOf } from "../images/sensorMaterial.js";
@@ -7,7 +8,6 @@ import type { Detector } from "../models/detector.js";
 import { Scan } from "../models/scan.js";
 import { type DetectorModel, gapsOf, imageSizeOf } from "./detectorModels.js";
 import { rotationOfQuaternion } from "./linear.js";
-import { Pcg32 } from "../array/random.js";
 
 export interface DetectorOptions {
   readonly model: DetectorModel;

@@ -1,8 +1,8 @@
+import { keyOf, Pcg32 } from "../array/random.js";
 import type { DetectorResponse } from "./detectorResponse.js";
 import { Exposure } from "./exposure.js";
 import { type Integrated, integrateBox } from "./integrate.js";
 import { type Box, integrationBox, integrationMask, rotationShare } from "./profile.js";
-import { keyOf, Pcg32 } from "../array/random.js";
 import { addSpots, Scene, type SceneOptions, type SceneReflection, type Spot, SpotIndex } from "./scene.js";
 import { type FoundSpot, findSpots, spotFinderDefaults } from "./spotFinder.js";
 import { type SpuriousOptions, spuriousSpots } from "./spurious.js";

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { Pcg32 } from "../array/random.js";
 import { add, cross, dot, norm, scale, unit } from "../array/vec3.js";
 import type { Vec3 } from "../array/vectors.js";
 import { crossingAngles } from "./crossings.js";
 import { normalCumulative } from "./erf.js";
 import { rotate } from "./linear.js";
-import { Pcg32 } from "../array/random.js";
 import { type PanelPlace, type SpotWidths, sliceOfNormal, spotShape } from "./spotShape.js";
 
 const none: SpotWidths = {

@@ -1,8 +1,8 @@
 import { randomExponential, randomNormal, randomUniform } from "d3-random";
+import type { Pcg32 } from "../array/random.js";
 import { iceRings } from "./background.js";
 import { normalCumulative } from "./erf.js";
 import type { Box } from "./profile.js";
-import type { Pcg32 } from "../array/random.js";
 import type { Scene, Spot } from "./scene.js";
 
 /** Spots that the crystal's lattice does not explain, as fractions of the crystal's reflections. */

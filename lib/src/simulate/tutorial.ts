@@ -1,6 +1,6 @@
+import { Pcg32 } from "../array/random.js";
 import { ReflectionTable } from "../reflections/reflectionTable.js";
 import { experimentsJson } from "./experiments.js";
-import { Pcg32 } from "../array/random.js";
 import { type ScansOptions, type SimulatedScans, simulateScans } from "./scans.js";
 import { indexedColumns, indexedOrder, integratedColumns, strongColumns } from "./tables.js";
 import { tutorialOptions } from "./tutorialOptions.js";

@@ -1,3 +1,4 @@
+import { Pcg32 } from "../array/random.js";
 import { SpaceGroup } from "../crystal/spaceGroup.js";
 import { singleAxisGoniometer } from "../images/simpleModels.js";
 import { Experiment } from "../models/experiment.js";
@@ -7,7 +8,6 @@ import { crystalOf } from "./crystalDrift.js";
 import { wilsonCrystal } from "./crystalIntensities.js";
 import { detectorModels } from "./detectorModels.js";
 import { ImageSimulation } from "./imageSimulation.js";
-import { Pcg32 } from "../array/random.js";
 import { beamOf, detectorOf, randomOrientation, scanOf } from "./scanExperiment.js";
 import { uuid } from "./uuid.js";
 

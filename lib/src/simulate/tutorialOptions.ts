@@ -1,5 +1,5 @@
-import { rotationOfQuaternion, scale, type Vector } from "./linear.js";
 import { Pcg32 } from "../array/random.js";
+import { rotationOfQuaternion, scale, type Vector } from "./linear.js";
 import type { ScansOptions } from "./scans.js";
 import type { SimulatedSetup } from "./setup.js";
 

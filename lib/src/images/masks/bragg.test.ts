@@ -5,6 +5,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { runDials } from "../../../../test/support/dials.js";
 import { needs } from "../../../../test/support/needs.js";
 import { shared } from "../../../../test/support/paths.js";
+import { Pcg32 } from "../../array/random.js";
 import {
   Detector,
   ExperimentList,
@@ -17,7 +18,6 @@ import {
   ReflectionTable,
   Shoebox,
 } from "../../node/main.js";
-import { Pcg32 } from "../../array/random.js";
 
 const folder = mkdtempSync(join(tmpdir(), "ewald-bragg-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

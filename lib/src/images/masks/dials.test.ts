@@ -7,9 +7,9 @@ import { afterAll, expect } from "vitest";
 import { runDials } from "../../../../test/support/dials.js";
 import { needs } from "../../../../test/support/needs.js";
 import { shared } from "../../../../test/support/paths.js";
+import { Pcg32 } from "../../array/random.js";
 import type { Vec2 } from "../../array/vectors.js";
 import { ExperimentList, FlexBool, masks, type PanelMask } from "../../node/main.js";
-import { Pcg32 } from "../../array/random.js";
 import type { MaskParameters } from "./generateMask.js";
 
 const folder = mkdtempSync(join(tmpdir(), "ewald-masks-"));

@@ -1,6 +1,6 @@
 // Packed pixels unpacked again, beside naive twins; histograms beside sorted values.
 import { describe, expect, it } from "vitest";
-import { Pcg32 } from "../../simulate/random.js";
+import { Pcg32 } from "../../array/random.js";
 import { CountsCollector, unitOf } from "./countsHistogram.js";
 import { maxBinned } from "./maxBinned.js";
 import { type PackedImage, packPixels } from "./packPixels.js";

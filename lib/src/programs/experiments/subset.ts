@@ -1,7 +1,7 @@
+import { Pcg32 } from "../../array/random.js";
 import type { Experiment } from "../../models/experiment.js";
 import { ExperimentList } from "../../models/experimentList.js";
 import type { ReflectionTable } from "../../reflections/reflectionTable.js";
-import { Pcg32 } from "../../array/random.js";
 import { experimentRows, renumbered } from "./experimentRows.js";
 
 /** Those experiments of a list, by number, and their reflections, in the order of the table, ids counting from 0. */

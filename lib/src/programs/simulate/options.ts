@@ -1,3 +1,4 @@
+import { keyOf, Pcg32 } from "../../array/random.js";
 import { unit } from "../../array/vec3.js";
 import type { Mat3, Vec3 } from "../../array/vectors.js";
 import { SpaceGroup } from "../../crystal/spaceGroup.js";
@@ -13,7 +14,6 @@ import { crystalOf, driftingCrystal, turnedCrystal } from "../../simulate/crysta
 import { type CrystalIntensities, listedCrystal, wilsonCrystal } from "../../simulate/crystalIntensities.js";
 import { type DetectorModel, detectorModels } from "../../simulate/detectorModels.js";
 import type { ImagesOptions } from "../../simulate/imageSimulation.js";
-import { keyOf, Pcg32 } from "../../array/random.js";
 import { beamOf, detectorOf, randomOrientation, scanOf } from "../../simulate/scanExperiment.js";
 import { type Atom, atomicCrystal } from "../../simulate/structureFactors.js";
 import { uuid } from "../../simulate/uuid.js";

@@ -65,7 +65,7 @@ export function fastMcd(data: Residuals, options: McdOptions): Candidate | undef
   if (n < 2 * (p + 1)) return estimateOf(data, everything, n);
   const { maxGroups, minGroupSize, trials, k1, k2, k3, alpha } = options;
   let candidates: Candidate[];
-  let pool = everything;
+  let pool: Uint32Array = everything;
   if (n <= 2 * minGroupSize) candidates = bestOf(data, everything, trials, k1, alpha, random);
   else {
     const groups = Math.min(maxGroups, Math.floor(n / minGroupSize));

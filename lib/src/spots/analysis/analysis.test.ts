@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { Pcg32 } from "../../array/random.js";
 import { FlexDouble, FlexInt, FlexSizeT } from "../../array/scalars.js";
 import { FlexVec3Double } from "../../array/vectors.js";
 import { SpaceGroup } from "../../crystal/spaceGroup.js";
@@ -7,7 +8,6 @@ import { UnitCell } from "../../crystal/unitCell.js";
 import { Experiment } from "../../models/experiment.js";
 import { Scan } from "../../models/scan.js";
 import { ReflectionTable } from "../../reflections/reflectionTable.js";
-import { Pcg32 } from "../../array/random.js";
 import { distlMethod1, distlMethod2 } from "./distl.js";
 import { linearRegression } from "./linearRegression.js";
 import { iceRingFilter, powderRingFilter } from "./powderRingFilter.js";
