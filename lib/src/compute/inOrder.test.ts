@@ -33,14 +33,16 @@ describe("results in the order of the shards", () => {
   it("whatever the workers, their delays and how far they are ahead", async () => {
     await fc.assert(
       fc.asyncProperty(
-        fc.array(fc.nat(99), { maxLength: 20 }),
+        fc.array(fc.nat(99), { maxLength: 60 }),
         fc.integer({ min: 1, max: 4 }),
         fc.array(fc.nat(5), { minLength: 1, maxLength: 5 }),
         fc.integer({ min: 1, max: 30 }),
         fc.boolean(),
-        async (shards, workers, delays, ahead, shared) => {
+        fc.boolean(),
+        async (shards, workers, delays, ahead, shared, counted) => {
           const executor = lateWorkers(workers, delays);
-          const results = inOrder(executor, square, shards.values(), { ahead, shared });
+          const total = counted ? shards.length : undefined;
+          const results = inOrder(executor, square, shards.values(), { ahead, shared, total });
           expect(await all(results)).toEqual(shards.map((x) => x * x));
           expect(executor.atOnce).toBeLessThanOrEqual(Math.min(2 * workers, ahead));
         },
@@ -48,6 +50,30 @@ describe("results in the order of the shards", () => {
       { numRuns: 40 },
     );
     expect(await all(inOrder(inlineExecutor, square, [3, 4]))).toEqual([9, 16]);
+  });
+
+  it("gives workers portions, and throws the first error from within one", async () => {
+    const portions: number[] = [];
+    const executor: Executor = {
+      workers: 1,
+      map(task, shards) {
+        portions.push(shards.length);
+        return Promise.all(shards.map(async (shard) => task.run(shard)));
+      },
+    };
+    const shards = Array.from({ length: 200 }, (_, i) => i);
+    const options = { shared: true, total: shards.length };
+    expect(await all(inOrder(executor, square, shards, options))).toEqual(shards.map((x) => x * x));
+    // a sixth of what is left, 16 at most
+    expect(Math.max(...portions)).toBe(16);
+    const fails: Task<number, number> = {
+      name: "test.failsLate",
+      run(x) {
+        if (x >= 100) throw new EwaldError("bad-format", `shard ${x}`);
+        return x;
+      },
+    };
+    await expect(all(inOrder(executor, fails, shards, options))).rejects.toThrow("shard 100");
   });
 
   it("takes no more shards than it may be ahead", async () => {

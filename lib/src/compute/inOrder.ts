@@ -17,13 +17,14 @@ const { setImmediate: immediate } = globalThis as { setImmediate?: (callback: ()
 const turn = immediate ? 0 : 15;
 const othersTurn = () => new Promise<void>((resolve) => (immediate ?? setTimeout)(resolve));
 /** Milliseconds of work that a worker is given in one go, and shards at most. */
-const portion = 60;
+const mostTime = 60;
 const mostTogether = 16;
 
 /**
  * The task on each shard, results one by one in the order of the shards, as soon as they are there; shards are taken from the
  * iterable when workers are free, so that neither they nor the results need be held all at once. Whoever stops asking ends the
- * work. The results do not depend on the executor or on the options. The first error, in the order of the shards, is thrown;
+ * work. The results do not depend on the executor or on the options. The first error, in the order of the shards, is thrown (of shards
+ * given to a worker together, in place of the results before it);
  * EwaldError `"aborted"` by the signal.
  */
 export async function* inOrder<In, Out>(
@@ -97,7 +98,7 @@ export async function* inOrder<In, Out>(
   /** The next shards for a worker: few towards the end, so that all end together. */
   const nextPortion = (last: number): Numbered<In>[] => {
     const evenly = total > 0 ? Math.floor((total - next) / (3 * (executor.workers + 1))) : 1;
-    const most = Math.min(Math.floor(portion / perShard), evenly, mostTogether);
+    const most = Math.min(Math.floor(mostTime / perShard), evenly, mostTogether);
     const found: Numbered<In>[] = [];
     do {
       const shard = nextShard(last);

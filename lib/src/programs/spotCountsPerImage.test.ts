@@ -82,8 +82,9 @@ needs.sharedData("data", "ssx_CuNiR_test_data").describe("spot_counts_per_image"
     expect((await ewald(...serial, `plot=${png}`)).code).toBe(0);
     const text = readFileSync(svg, "utf8");
     expect(text).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg" width="860" height="690"/);
-    for (const word of ["#spots (no ice)", "Resolution (Å)", "Total intensity"]) expect(text).toContain(word);
-    expect(text).not.toMatch(/NaN|undefined|Infinity/);
+    for (const word of ["#spots (no ice)", "Resolution (Å)", "Total intensity (counts)"])
+      expect(text).toContain(word);
+    expect(text).not.toMatch(/NaN|undefined|Infinity|No image has/);
     // five images: five points in each of seven series
     expect(text.match(/<path d="(M[\d.]+ [\d.]+h0){5}"/g)?.length).toBe(4);
     const bytes = new DataView(readFileSync(png).buffer);
@@ -164,6 +165,8 @@ describe("a chart", () => {
     const { drawingOf } = await import("./charts/drawing.js");
     const { spotCountsChart } = await import("./spotCounts/chart.js");
     const { svgOf } = await import("./charts/svg.js");
-    expect(svgOf(drawingOf(spotCountsChart([])))).not.toMatch(/NaN|undefined|Infinity/);
+    const empty = svgOf(drawingOf(spotCountsChart([])));
+    expect(empty).not.toMatch(/NaN|undefined|Infinity/);
+    expect(empty.match(/No image has 21 spots/g)?.length).toBe(1);
   });
 });

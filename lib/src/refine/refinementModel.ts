@@ -9,15 +9,16 @@ import { Prediction, type PredictionState } from "./prediction.js";
 import { predictRotation } from "./rotationPrediction.js";
 import { predictStill } from "./stillPrediction.js";
 
-/** Told of each reflection in turn: its place, its prediction, and the derivatives by the parameters it depends on. */
-export interface Visitor {
-  /**
-   * @param count how many parameters it depends on; `indices[k]` is the k-th of them, and its derivatives of X, Y and the third
-   *   value are `x[k]`, `y[k]`, `z[k]`. 0 when none were asked for.
-   */
-  (place: number, prediction: Prediction, derivatives: Derivatives): void;
-}
+/**
+ * Told of each reflection in turn: its place, its prediction, and the derivatives by the parameters it depends on, none when they were
+ * not asked for. All three are used again for the next.
+ */
+export type Visitor = (place: number, prediction: Prediction, derivatives: Derivatives) => void;
 
+/**
+ * Derivatives of one reflection: the k-th of `count` parameters is number `indices[k]` of all, and X, Y (mm) and φ or ΔΨ (radians) change
+ * with it by `x[k]`, `y[k]` and `z[k]`.
+ */
 export class Derivatives {
   count = 0;
   readonly indices: Int32Array;

@@ -24,6 +24,8 @@ export interface ChartPanel {
   readonly yFrom?: number;
   /** Whether y grows downwards. */
   readonly yReversed?: boolean;
+  /** What stands in place of points when there are none: why. */
+  readonly note?: string;
 }
 
 /** Panels below each other, with their legends at the right. */

@@ -77,6 +77,8 @@ function panelShapes(panel: ChartPanel, top: number): Shape[] {
   line([plot.left, low], [plot.left, high], axisColour);
   text([(plot.left + plot.right) / 2, low + 35], panel.xLabel, labelSize, "middle");
   text([22, (low + high) / 2], panel.yLabel, labelSize, "middle", true);
+  if (panel.note && panel.series.every(({ points }) => points.length === 0))
+    text([(plot.left + plot.right) / 2, (low + high) / 2 + labelSize], panel.note, labelSize, "middle");
   panel.series.forEach(({ label, colour, marker, points }, i) => {
     const at = points.map(([px, py]): Point => [x.at(px), y.at(py)]);
     shapes.push({ kind: "markers", marker, colour, opacity: 0.7, at });

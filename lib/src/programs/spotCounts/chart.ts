@@ -1,91 +1,56 @@
 import type { SpotStatistics } from "../../spots/analysis/spotStatistics.js";
-import type { Chart, Point } from "../charts/chart.js";
+import type { Chart, ChartPanel, Marker, Point } from "../charts/chart.js";
 
 /** Images with fewer spots say nothing of resolution in the chart, as in DIALS'. */
 const fewest = 21;
 
+type Of = (one: SpotStatistics) => number;
+type Curve = readonly [label: string, colour: string, marker: Marker, of: Of];
+
 /** Spots, resolution limits and intensity over the images: what `dials.spot_counts_per_image plot=` draws. */
 export function spotCountsChart(images: readonly SpotStatistics[]): Chart {
-  const points = (
-    of: (one: SpotStatistics) => number,
-    shown: (one: SpotStatistics) => boolean = () => true,
-  ) =>
-    images.flatMap((one, i): Point[] => (shown(one) && Number.isFinite(of(one)) ? [[i + 1, of(one)]] : []));
   const resolved = (one: SpotStatistics) =>
     one.estimatedDMin > 0 && one.estimatedDMin < 50 && one.nSpotsTotal >= fewest;
-  const limits = (of: (one: SpotStatistics) => number) => points(of, (one) => resolved(one) && of(one) > 0);
-  const xRange: Point = [0, images.length + 1];
+  const panel = (
+    yLabel: string,
+    axis: Pick<ChartPanel, "yFrom" | "yReversed" | "note">,
+    curves: readonly Curve[],
+    shown: (one: SpotStatistics, value: number) => boolean = () => true,
+  ): ChartPanel => ({
+    xLabel: "Image #",
+    yLabel,
+    xRange: [0, images.length + 1],
+    xWhole: true,
+    ...axis,
+    series: curves.map(([label, colour, marker, of]) => ({
+      label,
+      colour,
+      marker,
+      points: images.flatMap((one, i): Point[] =>
+        Number.isFinite(of(one)) && shown(one, of(one)) ? [[i + 1, of(one)]] : [],
+      ),
+    })),
+  });
   return {
     panels: [
-      {
-        xLabel: "Image #",
-        yLabel: "# spots",
-        xRange,
-        xWhole: true,
-        yFrom: 0,
-        series: [
-          {
-            label: "#spots (total)",
-            colour: "#e69f00",
-            marker: "circle",
-            points: points((one) => one.nSpotsTotal),
-          },
-          {
-            label: "#spots (to 4 Å)",
-            colour: "#009e73",
-            marker: "circle",
-            points: points((one) => one.nSpots4A),
-          },
-          {
-            label: "#spots (no ice)",
-            colour: "#0072b2",
-            marker: "circle",
-            points: points((one) => one.nSpotsNoIce),
-          },
+      panel("# spots", { yFrom: 0 }, [
+        ["#spots (total)", "#e69f00", "circle", (one) => one.nSpotsTotal],
+        ["#spots (to 4 Å)", "#009e73", "circle", (one) => one.nSpots4A],
+        ["#spots (no ice)", "#0072b2", "circle", (one) => one.nSpotsNoIce],
+      ]),
+      panel(
+        "Resolution (Å)",
+        { yReversed: true, note: `No image has ${fewest} spots and a limit below 50 Å` },
+        [
+          ["Estimated d_min", "#d55e00", "triangle", (one) => one.estimatedDMin],
+          ["d_min (distl method 1)", "#4b3c8c", "cross", (one) => one.dMinDistlMethod1],
+          ["d_min (distl method 2)", "#7f7f7f", "plus", (one) => one.dMinDistlMethod2],
         ],
-      },
-      {
-        xLabel: "Image #",
-        yLabel: "Resolution (Å)",
-        xRange,
-        xWhole: true,
-        yReversed: true,
-        series: [
-          {
-            label: "Estimated d_min",
-            colour: "#d55e00",
-            marker: "triangle",
-            points: limits((one) => one.estimatedDMin),
-          },
-          {
-            label: "d_min (distl method 1)",
-            colour: "#4b3c8c",
-            marker: "cross",
-            points: limits((one) => one.dMinDistlMethod1),
-          },
-          {
-            label: "d_min (distl method 2)",
-            colour: "#7f7f7f",
-            marker: "plus",
-            points: limits((one) => one.dMinDistlMethod2),
-          },
-        ],
-      },
-      {
-        xLabel: "Image #",
-        yLabel: "Total intensity",
-        xRange,
-        xWhole: true,
-        yFrom: 0,
-        series: [
-          {
-            label: "Total intensity",
-            colour: "#7f7f7f",
-            marker: "circle",
-            points: points((one) => one.totalIntensity),
-          },
-        ],
-      },
+        (one, value) => resolved(one) && value > 0,
+      ),
+      panel("Total intensity (counts)", { yFrom: 0 }, [
+        ["Total intensity", "#7f7f7f", "circle", (one) => one.totalIntensity],
+      ]),
     ],
   };
 }

@@ -31,10 +31,10 @@ export function metricBasis(group: SpaceGroup): {
       }
     return mean;
   });
-  // Reduced row echelon form.
+  // Reduced echelon form from the last element on: of elements that depend on each other the last is the free one, as in DIALS.
   const basis: Float64Array[] = [];
   const pivots: number[] = [];
-  for (let column = 0; column < 6; column++) {
+  for (let column = 5; column >= 0; column--) {
     const at = rows.findIndex((row) => Math.abs(row[column]!) > 1e-9);
     if (at < 0) continue;
     const [pivot] = rows.splice(at, 1) as [Float64Array];
@@ -44,8 +44,8 @@ export function metricBasis(group: SpaceGroup): {
       const factor = other[column]!;
       for (let k = 0; k < 6; k++) other[k]! -= factor * pivot[k]!;
     }
-    basis.push(pivot);
-    pivots.push(column);
+    basis.unshift(pivot);
+    pivots.unshift(column);
   }
   return { basis, pivots };
 }

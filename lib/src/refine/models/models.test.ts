@@ -126,6 +126,17 @@ describe("cells", () => {
       for (const [k, value] of metric.entries()) expect(turned[k]).toBeCloseTo(value, 12);
     }
   });
+  // of DIALS 3.12: CrystalUnitCellParameterisation(crystal).get_param_vals()
+  it.each([
+    ["P 1", [40, 50, 60, 80, 95, 110], [70.843, 46.394, 28.667, 19.102, 1.352, -5.604]],
+    ["P 31 2 1", [4.9247, 4.9247, 5.4007, 90, 90, 120], [3428.466, 2748.838]],
+    ["P 4", [40, 40, 60, 90, 90, 90], [62.5, 27.778]],
+    ["C 1 2 1", [40, 50, 60, 90, 95, 90], [62.978, 40, 27.99, 3.659]],
+    ["R 3 :R", [40, 40, 40, 80, 80, 80], [65.885, -9.748]],
+  ])("of %s have DIALS' parameters", (symbol, cell, values) => {
+    const found = cellParameters(crystal(cell, symbol)).values;
+    expect([...found].map((value) => Number(value.toFixed(3)))).toEqual(values);
+  });
   it("that break their group are taken to the nearest that keeps it", () => {
     const model = cellParameters(crystal([40, 40.2, 60, 90.1, 90, 90], "P 4"));
     const { parameters } = Crystal.fromA(
