@@ -2,8 +2,8 @@ import type { Pair } from "../../../shared/imageViewer.js";
 import { element, panel } from "../../ui/index.js";
 import { labOf } from "../optics.js";
 import type { ShownFrame } from "../shown.js";
-import type { PanelPoint } from "../viewport.js";
 import type { Tool } from "./index.js";
+import { panelDrag } from "./panelDrag.js";
 
 /** Values of the pixels under a line, one each pixel of its length; NaN where there is no trusted count. */
 export function profileAlong(
@@ -64,11 +64,11 @@ export const profile: Tool = {
   start(host, place) {
     const list = element("div", { class: "ewald-iv-results", role: "status" }, "Drag a line.");
     place.append(panel("Line", list));
-    let from: PanelPoint | undefined;
-    let to: PanelPoint | undefined;
     const tell = () => {
       const shown = host.shown();
-      if (!from || !to || !shown) return;
+      const ends = drag.ends();
+      if (!ends || !shown) return;
+      const [from, to] = ends;
       const geometry = shown.geometry.panels[from.panel]!;
       const [a, b] = [labOf(geometry, from.px), labOf(geometry, to.px)];
       const px = Math.hypot(to.px[0] - from.px[0], to.px[1] - from.px[1]);
@@ -84,21 +84,14 @@ export const profile: Tool = {
         element("div", {}, `1/|Δq| ${Number.isFinite(apart) ? `${apart.toPrecision(4)} Å` : "–"}`),
       );
     };
+    const drag = panelDrag(host, tell);
     return {
-      down({ at }) {
-        from = at;
-        to = at;
-        host.redraw();
-      },
-      move({ at }, held) {
-        if (!held || !from || at?.panel !== from.panel) return;
-        to = at;
-        tell();
-        host.redraw();
-      },
+      ...drag.gestures,
       frame: tell,
       draw(context, viewport) {
-        if (!from || !to) return;
+        const ends = drag.ends();
+        if (!ends) return;
+        const [from, to] = ends;
         context.beginPath();
         context.moveTo(...viewport.panelToScreen(from.panel, from.px));
         context.lineTo(...viewport.panelToScreen(to.panel, to.px));

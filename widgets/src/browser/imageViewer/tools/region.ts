@@ -1,6 +1,7 @@
 import { element, panel } from "../../ui/index.js";
 import type { PanelPoint, Viewport } from "../viewport.js";
 import type { Tool } from "./index.js";
+import { panelDrag } from "./panelDrag.js";
 import { regionStatistics } from "./regionStatistics.js";
 
 /** Pixels of a panel between two of its points, both pixels included: x0, x1, y0, y1, half-open and on the panel. */
@@ -19,11 +20,11 @@ export const region: Tool = {
   start(host, place) {
     const list = element("div", { class: "ewald-iv-results", role: "status" }, "Drag a rectangle.");
     place.append(panel("Region", list));
-    let from: PanelPoint | undefined;
-    let to: PanelPoint | undefined;
     const tell = () => {
       const shown = host.shown();
-      if (!from || !to || !shown) return;
+      const ends = drag.ends();
+      if (!ends || !shown) return;
+      const [from, to] = ends;
       const box = pixelsBetween(from, to);
       const found = regionStatistics(shown, from.panel, box);
       const many = shown.geometry.panels.length > 1 ? `panel ${from.panel}, ` : "";
@@ -38,22 +39,14 @@ export const region: Tool = {
       }
       list.replaceChildren(...lines.map((line) => element("div", {}, line)));
     };
+    const drag = panelDrag(host, tell);
     return {
-      down({ at }) {
-        from = at;
-        to = at;
-        tell();
-        host.redraw();
-      },
-      move({ at }, held) {
-        if (!held || !from || at?.panel !== from.panel) return;
-        to = at;
-        tell();
-        host.redraw();
-      },
+      ...drag.gestures,
       frame: tell,
       draw(context: CanvasRenderingContext2D, viewport: Viewport) {
-        if (!from || !to) return;
+        const ends = drag.ends();
+        if (!ends) return;
+        const [from, to] = ends;
         const [x0, x1, y0, y1] = pixelsBetween(from, to);
         const corners = (
           [
@@ -62,7 +55,7 @@ export const region: Tool = {
             [x1, y1],
             [x0, y1],
           ] as const
-        ).map((px) => viewport.panelToScreen(from!.panel, px));
+        ).map((px) => viewport.panelToScreen(from.panel, px));
         context.beginPath();
         for (const corner of corners) context.lineTo(...corner);
         context.closePath();
