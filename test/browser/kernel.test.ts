@@ -162,7 +162,7 @@ ${caller}
 Cell [${count + 1}], line 2
   1 │ const first = spots[0];
 → 2 │ const name: string = spots.length;
-    │       ^
+    │       ^^^^
   3 │ name`,
     );
     const missing = await lab.run('ReflectionTable.fromFile("nothing.refl")');
