@@ -125,7 +125,7 @@ export function render({ model, el, signal }: ViewContext): void {
     },
   });
   const colours = colouring(stage, { get, set, on }, host);
-  const side = element("div", { class: "ewald-iv-side" }, reading.el, colours.el, toolPanel, listed.el);
+  const side = element("div", { class: "ewald-iv-side" }, reading.el, toolPanel, colours.el, listed.el);
   const bar = toolBar({
     projection: get("projection"),
     onZoom: (factor) => stage.zoom(factor),
