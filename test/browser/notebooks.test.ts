@@ -1,14 +1,11 @@
-// The tutorials as a person runs them: "Run All Cells" in a real JupyterLab, and nbconvert on the command line.
-import { execFile } from "node:child_process";
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { launchBrowser } from "../support/browser.js";
-import { type JupyterServer, jupyterEnvironment, startJupyterServer } from "../support/jupyterServer.js";
+import { type JupyterServer, startJupyterServer } from "../support/jupyterServer.js";
 import { needs } from "../support/needs.js";
-import { root, venvProgram } from "../support/paths.js";
+import { root } from "../support/paths.js";
 
 const tutorials = [
   { name: "01-spots-and-intensities.ipynb", figures: 4 },
@@ -80,65 +77,4 @@ needs.all(needs.browser(), needs.jupyter()).describe("the tutorials in JupyterLa
       );
     }, 240_000);
   }
-});
-
-/** A notebook of one view with a still picture, and one control. */
-const widgets = JSON.stringify({
-  nbformat: 4,
-  nbformat_minor: 5,
-  metadata: {
-    kernelspec: { name: "ewald", display_name: "TypeScript (Ewald)" },
-    language_info: { name: "typescript" },
-  },
-  cells: [
-    `new Widget({ view: "progress", state: {}, fallback: () => ({ "image/svg+xml": '<svg xmlns="http://www.w3.org/2000/svg" id="still-picture"/>' }) })`,
-    "new IntSlider({ value: 42 })",
-  ].map((source, i) => ({
-    cell_type: "code",
-    id: `cell-${i}`,
-    execution_count: null,
-    metadata: {},
-    outputs: [],
-    source,
-  })),
-});
-
-needs.jupyter().describe("the tutorials through nbconvert", () => {
-  let server: JupyterServer;
-  beforeAll(async () => {
-    await mkdir(pictures, { recursive: true });
-    // Only its copy of the notebooks and its quiet environment are used.
-    server = await startJupyterServer(join(root, "notebooks"));
-    await writeFile(join(server.folder, "widgets.ipynb"), widgets);
-    const names = (await readdir(server.folder)).filter((name) => name.endsWith(".ipynb"));
-    await promisify(execFile)(
-      venvProgram("jupyter"),
-      ["nbconvert", "--to", "html", "--execute", ...names, "--output-dir", pictures],
-      { cwd: server.folder, env: jupyterEnvironment(server.folder), maxBuffer: 1 << 26 },
-    );
-  }, 240_000);
-  afterAll(() => server?.stop());
-
-  const read = (name: string) => readFile(join(pictures, name.replace("ipynb", "html")), "utf8");
-
-  it("every one becomes a page, its figures drawn", async () => {
-    const figures = new Map(tutorials.map((one) => [one.name, one.figures]));
-    for (const name of await readdir(join(root, "notebooks"))) {
-      if (!name.endsWith(".ipynb")) continue;
-      const page = await read(name);
-      const drawn = page.match(/data:image\/svg\+xml|<svg[^>]*role="img"|<svg[^>]*class="[^"]*ewald/g) ?? [];
-      expect(drawn.length, name).toBeGreaterThanOrEqual(figures.get(name) ?? 1);
-      expect(page, name).not.toContain("Traceback");
-    }
-  });
-
-  it("widgets show their still pictures", async () => {
-    const page = await read("widgets.ipynb");
-    const pictured = [...page.matchAll(/data:image\/svg\+xml;base64,([^"]*)/g)].map(([, data]) =>
-      Buffer.from(data!, "base64").toString(),
-    );
-    expect(`${page}${pictured.join("")}`).toContain('id="still-picture"');
-    expect(page).toContain("IntSlider { value: 42 }");
-    expect(page).not.toContain("widget-view+json");
-  });
 });

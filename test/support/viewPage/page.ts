@@ -39,6 +39,8 @@ class PageModel implements ViewModel {
   readonly #id: string;
   readonly #values: Values = {};
   readonly #events = new EventTarget();
+  /** How many echoes of values set here are still to come, by name: older than what is set, they are passed over. */
+  readonly #echoes = new Map<string, number>();
   #views = 0;
   live = true;
 
@@ -51,6 +53,7 @@ class PageModel implements ViewModel {
   set(name: string, value: unknown): void {
     if (this.#values[name] === value) return;
     this.#put({ [name]: value });
+    this.#echoes.set(name, (this.#echoes.get(name) ?? 0) + 1);
     this.#post({ method: "update", state: { [name]: value }, buffer_paths: [] });
   }
 
@@ -89,6 +92,13 @@ class PageModel implements ViewModel {
       return;
     }
     const state = data.state as Values;
+    if (data.method === "echo_update")
+      for (const name of Object.keys(state)) {
+        const waited = this.#echoes.get(name) ?? 0;
+        if (waited === 0) continue;
+        this.#echoes.set(name, waited - 1);
+        delete state[name];
+      }
     for (const [i, path] of ((data.buffer_paths ?? []) as (string | number)[][]).entries()) {
       let place = state as Record<string | number, unknown>;
       for (const step of path.slice(0, -1)) place = place[step] as Values;
